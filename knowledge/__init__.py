@@ -1,0 +1,1 @@
+"""What is true about this event, and what answers this question?"""

@@ -1,0 +1,53 @@
+"""What comes out of a pack: the event, its documents, approved answers and people, and everything that was not understood."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import Field
+
+from knowledge.documents.model import Document
+from knowledge.event import Event, LocalizedText, Value
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Problem(Value):
+    """Something staff should mend. `code` names the kind (see knowledge/check.py for its text and mend), `where` is the
+    file and row ("programme.csv, row 12"), `params` fill the text."""
+
+    code: str
+    severity: Severity
+    where: str
+    params: Mapping[str, str] = Field(default_factory=dict)
+
+
+class ApprovedAnswer(Value):
+    """A question staff answered once for all. A question's text may hold alternatives parted by " | "."""
+
+    id: str
+    question: LocalizedText
+    answer: LocalizedText
+
+
+class Invitee(Value):
+    """A delegate as listed by staff: data for invitations, never used to answer questions."""
+
+    id: str
+    name: str
+    delegation: str = ""
+    language: str = ""
+    role: str = ""
+    email: str = ""
+
+
+class Pack(Value):
+    """All that a pack folder, a schedule file or a folder of documents holds."""
+
+    event: Event
+    documents: tuple[Document, ...] = ()
+    approved: tuple[ApprovedAnswer, ...] = ()
+    people: tuple[Invitee, ...] = ()
+    problems: tuple[Problem, ...] = ()
