@@ -124,12 +124,11 @@ def duration(length: timedelta, language: str) -> str:
     """Hours and minutes in words: "1 hour, 30 minutes"."""
     hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
     locale = _locale(language)
-    parts = [(hours, "hour"), (minutes, "minute")]
-    words = [
-        dates.format_timedelta(timedelta(**{f"{unit}s": n}), unit, threshold=10_000, locale=locale) if n else ""
-        for n, unit in parts
-    ]
-    said = [word for word in words if word]
+    said = []
+    if hours:
+        said.append(dates.format_timedelta(timedelta(hours=hours), "hour", threshold=10_000, locale=locale))
+    if minutes:
+        said.append(dates.format_timedelta(timedelta(minutes=minutes), "minute", threshold=10_000, locale=locale))
     return " ".join(said) or dates.format_timedelta(timedelta(0), "minute", locale=locale)
 
 
