@@ -1,0 +1,33 @@
+"""Open pages that want to know at once: a person's new lines, and anything staff watch."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+
+class Live:
+    """Wakes whoever listens to a topic (a person's key, or "staff"). A wake-up carries nothing: the database is read."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, set[asyncio.Event]] = {}
+
+    def publish(self, *topics: str) -> None:
+        """Something is new for these topics."""
+        for topic in topics:
+            for event in self._listeners.get(topic, ()):
+                event.set()
+
+    async def listen(self, topic: str, heartbeat: float = 15.0) -> AsyncIterator[None]:
+        """Yields at once, then after each publication, and every `heartbeat` seconds (real time) regardless."""
+        event = asyncio.Event()
+        self._listeners.setdefault(topic, set()).add(event)
+        try:
+            while True:
+                event.clear()
+                yield
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(event.wait(), heartbeat)
+        finally:
+            self._listeners[topic].discard(event)
+            if not self._listeners[topic]:
+                del self._listeners[topic]

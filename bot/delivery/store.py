@@ -1,0 +1,112 @@
+"""SQL of the outbox and of the journal: who was told what, when, with which facts."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, insert, or_, select
+
+from bot.delivery.model import Cause, Content, Message, Said, State
+from bot.people.model import Channel
+from bot.storage.engine import Transaction
+from bot.storage.sql import upsert
+from bot.storage.tables import messages, outbox, told
+from knowledge.answers.model import Fact
+
+
+async def enqueue(tx: Transaction, letters: Sequence[Message], now: datetime, trace: str = "") -> int:
+    """Put messages in the outbox, in the transaction that caused them; what is already there is left alone. Returns how
+    many are new. `now` is event time."""
+    trace = trace or secrets.token_hex(6)
+    real = datetime.now(UTC)
+    rows = [
+        {
+            "recipient": one.recipient,
+            "subject": one.subject,
+            "occasion": one.occasion,
+            "lane": one.lane.value,
+            "text": one.text,
+            "language": one.language,
+            "content": one.content.model_dump(mode="json"),
+            "facts": [fact.model_dump() for fact in one.facts],
+            "cause": one.cause.value,
+            "trace": trace,
+            "broadcast": one.broadcast,
+            "state": State.PENDING.value,
+            "created_at": now,
+            "due_at": one.due_at,
+            "expires_at": one.expires_at,
+            "ready_at": real,
+        }
+        for one in letters
+    ]
+    return await upsert(tx, outbox, rows, key=("recipient", "subject", "occasion")) if rows else 0
+
+
+async def record(
+    tx: Transaction,
+    *,
+    person: str,
+    direction: str,
+    channel: Channel,
+    text: str,
+    language: str,
+    at: datetime,
+    content: Content = Content(),
+    facts: Sequence[Fact] = (),
+    cause: Cause = Cause.ANSWER,
+    outbox_row: int | None = None,
+) -> None:
+    """Write down a line of the person's history, and the facts it told them."""
+    row = {
+        "person": person,
+        "direction": direction,
+        "channel": channel.value,
+        "text": text,
+        "language": language,
+        "content": content.model_dump(mode="json"),
+        "outbox": outbox_row,
+        "at": at,
+    }
+    await upsert(tx, messages, [row], key=("outbox",))
+    if facts:
+        lines = [{"person": person, **fact.model_dump(), "cause": cause.value, "at": at} for fact in facts]
+        await tx.execute(insert(told), lines)
+
+
+async def history(tx: Transaction, person: str, after: int = 0, limit: int = 100) -> tuple[Said, ...]:
+    """The latest lines after that id, oldest first."""
+    where = and_(messages.c.person == person, messages.c.id > after)
+    query = select(messages).where(where).order_by(messages.c.id.desc()).limit(limit)
+    return tuple(reversed([_said(row) for row in await tx.execute(query)]))
+
+
+def _said(row: Row[Any]) -> Said:
+    return Said(
+        id=row.id,
+        person=row.person,
+        direction=row.direction,
+        channel=Channel(row.channel),
+        text=row.text,
+        language=row.language,
+        content=Content.model_validate(row.content),
+        at=row.at,
+    )
+
+
+async def told_facts(tx: Transaction, facts: Sequence[tuple[str, str]], since: datetime) -> tuple[Row[Any], ...]:
+    """Rows (person, item, field, value, cause, at) of what was said about these (item, field) pairs since then."""
+    if not facts:
+        return ()
+    which = or_(*(and_(told.c.item == item, told.c.field == field) for item, field in facts))
+    query = select(told).where(which, told.c.at >= since).order_by(told.c.id)
+    return tuple((await tx.execute(query)).all())
+
+
+async def counts(tx: Transaction, broadcast: int | None = None) -> dict[str, int]:
+    """How many outbox rows are in each state."""
+    query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+    if broadcast is not None:
+        query = query.where(outbox.c.broadcast == broadcast)
+    return {state: count for state, count in await tx.execute(query)}
