@@ -109,4 +109,4 @@ async def counts(tx: Transaction, broadcast: int | None = None) -> dict[str, int
     query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
     if broadcast is not None:
         query = query.where(outbox.c.broadcast == broadcast)
-    return {state: count for state, count in await tx.execute(query)}
+    return {row.state: row[1] for row in await tx.execute(query)}

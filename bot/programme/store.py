@@ -19,8 +19,8 @@ async def add_revision(
     """Write down a released programme; returns the revision's number."""
     values = {"event": event.model_dump(mode="json"), "changes": list(changes), "released_at": now}
     result = await tx.execute(insert(revisions).values(**values, released_by=by, note=note))
-    (number,) = result.inserted_primary_key
-    return int(number)
+    assert result.inserted_primary_key is not None, "the table numbers its rows"
+    return int(result.inserted_primary_key[0])
 
 
 async def latest(tx: Transaction) -> tuple[int, Event] | None:

@@ -1,0 +1,110 @@
+"""What a delegate says -> what we reply. Knows people and answers, but no channel."""
+
+import asyncio
+import time
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.conversation import store
+from bot.conversation.model import LONGEST_QUESTION, Patience, Permission, Reply
+from bot.conversation.texts import TEXTS
+from bot.delivery import store as journal
+from bot.delivery.live import Live
+from bot.delivery.model import Cause, Content
+from bot.helpdesk.service import Helpdesk
+from bot.people.model import Channel, Delegate
+from bot.storage.engine import Database
+from knowledge.answers.model import Action, ActionKind, Answer, AnswerKind, Asker, Focus
+from knowledge.localize import spoken
+
+FOCUS_LASTS = timedelta(minutes=30)
+"""Event time after which "and where is it?" no longer refers to what was said before."""
+
+
+class Answers(Protocol):
+    """The part of the assistant this needs; safe to call from another thread."""
+
+    def ask(self, text: str, asker: Asker, now: datetime, focus: Focus | None = None) -> Answer: ...
+
+
+class Conversation:
+    """Answers one message at a time; both sides of it go to the journal in one transaction."""
+
+    def __init__(
+        self, database: Database, clock: Clock, assistant: Answers, helpdesk: Helpdesk, live: Live, per_minute: int
+    ) -> None:
+        self._database, self._clock, self._assistant = database, clock, assistant
+        self._helpdesk, self._live = helpdesk, live
+        self._patience = Patience(per_minute)
+
+    async def reply(self, delegate: Delegate, text: str, channel: Channel) -> Reply | None:
+        """The reply to a message; None when this person writes faster than anyone reads."""
+        permission = self._patience.permit(delegate.id, time.monotonic())
+        if permission is not Permission.ANSWER:
+            self._patience.forget_idle(time.monotonic())
+            return self._too_fast(delegate) if permission is Permission.NOTICE else None
+        text = text[:LONGEST_QUESTION]
+        if await self._helpdesk.continues(delegate.id, text):
+            return await self._passed_on(delegate, text, channel)
+        answer = await self._answer(delegate, text)
+        reply = self._render(answer)
+        await self._write_down(delegate, text, reply, channel)
+        if answer.kind is AnswerKind.HANDOVER:
+            await self._helpdesk.open(delegate, text, answer)
+        self._live.publish(delegate.id)
+        return reply
+
+    async def _answer(self, delegate: Delegate, text: str) -> Answer:
+        now = self._clock.now()
+        async with self._database.read() as tx:
+            focus = await store.focus(tx, delegate.id, now - FOCUS_LASTS)
+        asker = Asker(
+            language=delegate.language,
+            delegation=delegate.delegation,
+            person=delegate.id,
+            starred=delegate.preferences.starred,
+        )
+        return await asyncio.to_thread(self._assistant.ask, text, asker, now, focus)
+
+    def _render(self, answer: Answer) -> Reply:
+        text = answer.text
+        if answer.kind is AnswerKind.HANDOVER:
+            text = f"{text}\n\n{TEXTS.text(answer.language, 'I have asked the staff. Their answer will appear here.')}"
+        content = Content(kind=answer.kind.value, actions=answer.actions, citations=answer.citations)
+        return Reply(text=text, language=answer.language, content=content, answer=answer)
+
+    def _too_fast(self, delegate: Delegate) -> Reply:
+        language = spoken(delegate.language)
+        text = TEXTS.text(language, "That is a lot of messages at once. Please wait a minute, then ask again.")
+        return Reply(text=text, language=language, content=Content(kind="notice"))
+
+    async def _passed_on(self, delegate: Delegate, text: str, channel: Channel) -> Reply:
+        language = spoken(delegate.language)
+        notice = TEXTS.text(language, "Passed on to the staff.")
+        content = Content(kind="notice", actions=(Action(kind=ActionKind.STAFF, target="close"),))
+        reply = Reply(text=notice, language=language, content=content)
+        await self._write_down(delegate, text, reply, channel)
+        self._live.publish(delegate.id)
+        return reply
+
+    async def _write_down(self, delegate: Delegate, text: str, reply: Reply, channel: Channel) -> None:
+        now = self._clock.now()
+        async with self._database.begin() as tx:
+            await journal.record(
+                tx, person=delegate.id, direction="in", channel=channel, text=text, language=reply.language, at=now
+            )
+            await journal.record(
+                tx,
+                person=delegate.id,
+                direction="out",
+                channel=channel,
+                text=reply.text,
+                language=reply.language,
+                at=now,
+                content=reply.content,
+                facts=reply.answer.facts if reply.answer else (),
+                cause=Cause.ANSWER,
+            )
+            if reply.answer:
+                await store.remember(tx, delegate.id, reply.answer.focus, now)

@@ -1,0 +1,22 @@
+"""SQL of what each conversation was last about."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.storage.engine import Transaction
+from bot.storage.sql import upsert
+from bot.storage.tables import conversations
+from knowledge.answers.model import Focus
+
+
+async def focus(tx: Transaction, person: str, since: datetime) -> Focus | None:
+    """What was last talked about, unless that was before `since`."""
+    query = select(conversations.c.focus).where(conversations.c.person == person, conversations.c.at >= since)
+    found = (await tx.execute(query)).scalar_one_or_none()
+    return Focus.model_validate(found) if found else None
+
+
+async def remember(tx: Transaction, person: str, focus: Focus, now: datetime) -> None:
+    row = {"person": person, "focus": focus.model_dump(mode="json"), "at": now}
+    await upsert(tx, conversations, [row], key=("person",), overwrite=("focus", "at"))

@@ -1,0 +1,7 @@
+"""The conversation's own texts in nine languages."""
+
+from pathlib import Path
+
+from knowledge.localize import Texts
+
+TEXTS = Texts(Path(__file__).parent.parent / "locales", "conversation")

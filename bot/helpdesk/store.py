@@ -1,0 +1,84 @@
+"""SQL of handed-over questions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from bot.helpdesk.model import Line, Thread, ThreadState
+from bot.storage.engine import Transaction
+from bot.storage.tables import delegates, handover_messages, handovers
+
+
+async def add(
+    tx: Transaction, *, person: str, question: str, language: str, guesses: tuple[str, ...], now: datetime
+) -> int:
+    """Open a thread; returns its number."""
+    result = await tx.execute(
+        insert(handovers).values(
+            person=person,
+            question=question,
+            language=language,
+            guesses=list(guesses),
+            state=ThreadState.OPEN.value,
+            created_at=now,
+        )
+    )
+    assert result.inserted_primary_key is not None, "the table numbers its rows"
+    return int(result.inserted_primary_key[0])
+
+
+async def add_line(tx: Transaction, thread: int, author: str, text: str, now: datetime) -> None:
+    await tx.execute(insert(handover_messages).values(handover=thread, author=author, text=text, at=now))
+
+
+async def change(tx: Transaction, thread: int, **values: Any) -> None:
+    await tx.execute(update(handovers).where(handovers.c.id == thread).values(**values))
+
+
+def _threads() -> Any:
+    who = (delegates.c.name.label("name"), delegates.c.delegation.label("delegation"))
+    return select(handovers, *who).join(delegates, delegates.c.id == handovers.c.person)
+
+
+async def thread(tx: Transaction, number: int) -> Thread | None:
+    row = (await tx.execute(_threads().where(handovers.c.id == number))).first()
+    return _thread(row, await _lines(tx, number)) if row else None
+
+
+async def open_thread_of(tx: Transaction, person: str) -> Thread | None:
+    """The person's thread that is not closed; the latest, should there be several."""
+    where = (handovers.c.person == person, handovers.c.state != ThreadState.CLOSED.value)
+    row = (await tx.execute(_threads().where(*where).order_by(handovers.c.id.desc()).limit(1))).first()
+    return _thread(row, await _lines(tx, row.id)) if row else None
+
+
+async def threads(tx: Transaction, *, closed: bool = False, limit: int = 200) -> tuple[Thread, ...]:
+    """Open and claimed threads, oldest first; or the latest closed ones."""
+    where = handovers.c.state == ThreadState.CLOSED.value
+    query = _threads().where(where if closed else ~where)
+    query = query.order_by(handovers.c.id.desc() if closed else handovers.c.id).limit(limit)
+    rows = (await tx.execute(query)).all()
+    return tuple([_thread(row, await _lines(tx, row.id)) for row in rows])
+
+
+async def _lines(tx: Transaction, number: int) -> tuple[Line, ...]:
+    where = handover_messages.c.handover == number
+    rows = await tx.execute(select(handover_messages).where(where).order_by(handover_messages.c.id))
+    return tuple(Line(author=row.author, text=row.text, at=row.at) for row in rows)
+
+
+def _thread(row: Row[Any], lines: tuple[Line, ...]) -> Thread:
+    return Thread(
+        id=row.id,
+        person=row.person,
+        name=row.name,
+        delegation=row.delegation,
+        question=row.question,
+        language=row.language,
+        guesses=tuple(row.guesses),
+        state=ThreadState(row.state),
+        assignee=row.assignee,
+        created_at=row.created_at,
+        lines=lines,
+    )
