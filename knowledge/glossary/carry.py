@@ -1,0 +1,69 @@
+"""The words of a question carried into other languages: longest phrase first, inflection allowed for."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from knowledge.event import Event
+from knowledge.glossary import terms
+from knowledge.glossary.matching import Match, Matcher
+from knowledge.glossary.terms import Concept
+
+
+class Carried(NamedTuple):
+    """A concept found in a question: `said` are the question's words for it, `terms` the ways to say it in the target
+    language, `weight` in 0..1 how surely it was meant."""
+
+    concept: str
+    said: str
+    terms: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the glossary made of a question: the concepts by target language, and the words it has no concept for."""
+
+    carried: Mapping[str, tuple[Carried, ...]]
+    unknown: tuple[str, ...]
+
+
+class Glossary:
+    """Concepts with their terms in each language; each language is prepared when it is first asked for."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self.concepts: tuple[Concept, ...] = tuple(concepts)
+        self._matchers: dict[str, Matcher] = {}
+
+    @classmethod
+    def load(cls, folder: Path = terms.FOLDER) -> "Glossary":
+        """The concepts of all CSV files in the folder."""
+        return cls(terms.read(folder))
+
+    def with_event(self, event: Event | None) -> "Glossary":
+        """The same glossary with the event's own names in it."""
+        return Glossary((*terms.of_event(event), *self.concepts)) if event else self
+
+    def carry(self, question: str, language: str, targets: Collection[str]) -> Mapping[str, tuple[Carried, ...]]:
+        """By target language, the concepts of the question with their terms there."""
+        return self.understand(question, language, targets).carried
+
+    def understand(self, question: str, language: str, targets: Collection[str]) -> Understood:
+        """The concepts of the question by target language, and the words that no concept covers."""
+        matches, unknown = self._matcher(language).match(question)
+        return Understood({target: self._into(target, matches) for target in targets}, unknown)
+
+    def _into(self, target: str, matches: Sequence[Match]) -> tuple[Carried, ...]:
+        found = ((match, self.concepts[match.concept]) for match in matches)
+        return tuple(
+            Carried(concept.id, match.said, concept.terms[target], match.weight)
+            for match, concept in found
+            if target in concept.terms
+        )
+
+    def _matcher(self, language: str) -> Matcher:
+        if language not in self._matchers:
+            listed = [(at, concept.terms.get(language, ())) for at, concept in enumerate(self.concepts)]
+            self._matchers[language] = Matcher(language, listed)
+        return self._matchers[language]

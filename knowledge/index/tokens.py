@@ -1,0 +1,55 @@
+"""Text into searchable terms: words without their endings, and character n-grams, by script."""
+
+from functools import lru_cache
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.glossary.letters import fold, runs
+from knowledge.glossary.stems import stem
+
+Terms = NDArray[np.uint32]
+"""Hashes of terms, with repetitions."""
+
+GRAM_SIZES = {"word": (3, 4, 5), "han": (1, 2), "thai": (2, 3, 4), "hangul": (2, 3)}
+"""Lengths of the n-grams within a run of each script, chosen by measurement."""
+
+WORD_SIZES = {"han": (2,), "thai": (4,)}
+"""What stands for a word in scripts that mark none."""
+
+_NONE: Terms = np.zeros(0, dtype=np.uint32)
+
+
+def gram_terms(text: str, language: str) -> Terms:
+    """The hashed character n-grams of the text."""
+    return _joined([_grams(script, run) for script, run in runs(fold(text, language))])
+
+
+def word_terms(text: str, language: str) -> Terms:
+    """The hashed word stems of the text."""
+    return _joined([_words(script, run, language) for script, run in runs(fold(text, language))])
+
+
+@lru_cache(maxsize=200_000)
+def _grams(script: str, run: str) -> Terms:
+    padded = f"_{run}_" if script in ("word", "hangul") else run
+    return _hashed("g", _slices(padded, GRAM_SIZES[script]))
+
+
+@lru_cache(maxsize=200_000)
+def _words(script: str, run: str, language: str) -> Terms:
+    sizes = WORD_SIZES.get(script)
+    return _hashed("w", _slices(run, sizes) if sizes else [stem(run, language)])
+
+
+def _slices(run: str, sizes: tuple[int, ...]) -> list[str]:
+    return [run[at : at + size] for size in sizes for at in range(len(run) - size + 1)] or [run]
+
+
+def _hashed(kind: str, terms: list[str]) -> Terms:
+    return np.array([crc32(f"{kind}{term}".encode()) for term in terms], dtype=np.uint32)
+
+
+def _joined(parts: list[Terms]) -> Terms:
+    return np.concatenate(parts) if parts else _NONE
