@@ -1,0 +1,50 @@
+"""From a text to the moments it names."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from knowledge.localize import spoken
+from knowledge.questions.model import TimeExpression
+from knowledge.questions.when.atoms import Atom
+from knowledge.questions.when.days import Here
+from knowledge.questions.when.fold import fold
+from knowledge.questions.when.grammar import grammars
+from knowledge.questions.when.joining import phrases
+from knowledge.questions.when.moments import moment
+from knowledge.questions.when.phrases import joints
+
+
+def find_times(text: str, language: str, now: datetime, days: tuple[date, ...] = ()) -> tuple[TimeExpression, ...]:
+    """The time expressions in the text, left to right, as the language says them; digits and English in any language.
+
+    `now` is aware, in the event's zone; so are the results. `days` are the event's days in order. Never raises for a text.
+    """
+    said = fold(text)
+    own = spoken(language)
+    here = Here(now.date(), days)
+    found = []
+    for phrase in phrases(said.text, _atoms(said.text, own), joints(own)):
+        begin, stop = said.at[phrase.begin], said.at[phrase.stop - 1] + 1
+        if expression := moment(phrase, here, now, begin, stop):
+            found.append(expression)
+    return tuple(found)
+
+
+def _atoms(text: str, language: str) -> list[Atom]:
+    """The atoms, in order and not overlapping: the longest first, the own language's before English ones."""
+    candidates = [(atom, rank) for rank, atom in _candidates(text, language)]
+    candidates.sort(key=lambda entry: (entry[0].weak, entry[0].begin - entry[0].stop, entry[1]))
+    taken: list[Atom] = []
+    for atom, _ in candidates:
+        if not any(atom.overlaps(other) for other in taken):
+            taken.append(atom)
+    return sorted(taken, key=lambda atom: atom.begin)
+
+
+def _candidates(text: str, language: str) -> Iterator[tuple[int, Atom]]:
+    """Atoms with the rank of the grammar that found them."""
+    readers = grammars(language)
+    for rank, one in enumerate(readers):
+        for atom in one.atoms(text):
+            if not any(reader.names(text, atom) for reader in readers):
+                yield rank, atom
