@@ -1,0 +1,47 @@
+"""What site generators put around and into Markdown: front matter, template tags, imports and components."""
+
+import re
+
+FRONT = re.compile(
+    r"\A\ufeff?(?:---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)|\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z))",
+    re.DOTALL,
+)
+TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
+FENCED = re.compile(r"^[ \t]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]{0,3}\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?\*/\}|\{#.*?#\}|\{%-?\s*comment\b.*?endcomment\s*-?%\}", re.DOTALL)
+TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+HIDDEN = re.compile(r"<(script|style|svg|head|template)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+IMPORTS = re.compile(
+    r"^(?:import\s+(?:[\w*{][^;\n]*?\sfrom\s*)?[\"'][^\"'\n]+[\"'];?[ \t]*|export\s+(?:const|let|default|function)\b[^\n]*)$",
+    re.MULTILINE,
+)
+COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s+(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*)?\s*/?>")
+EXPRESSION = re.compile(r"(?<!\\)\{[A-Za-z_$][\w$.]*(?:\([^(){}]*\))?\}")
+MULTILINE_TAG = re.compile(r"<[A-Za-z][^<>]*\n[^<>]*>")
+ATTRIBUTES = re.compile(r"(?<=\S)[ \t]*\{[:#.][^{}\n]*\}[ \t]*$", re.MULTILINE)
+
+
+def without_templates(text: str) -> tuple[str, str]:
+    """The front matter's title ("" if none) and the page without front matter, tags and components; code is kept."""
+    title, text = _front_matter(text)
+    if not re.search(r"[<{]|^import |^export ", text, re.MULTILINE):
+        return title, text
+    parts, last = [], 0
+    for match in FENCED.finditer(text):
+        parts += [_stripped(text[last : match.start()]), match[0]]
+        last = match.end()
+    return title, "".join([*parts, _stripped(text[last:])])
+
+
+def _front_matter(text: str) -> tuple[str, str]:
+    match = FRONT.match(text)
+    if not match:
+        return "", text.lstrip("\ufeff")
+    stated = TITLE.search(match[1] or match[2] or "")
+    return (stated[1].strip("\"'") if stated else ""), text[match.end() :]
+
+
+def _stripped(text: str) -> str:
+    for pattern in (COMMENTS, HIDDEN, TAGS, IMPORTS, COMPONENT, EXPRESSION, ATTRIBUTES):
+        text = pattern.sub("", text)
+    return MULTILINE_TAG.sub(lambda m: " ".join(m[0].split()), text)

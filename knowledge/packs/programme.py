@@ -1,0 +1,64 @@
+"""Schedule files of every format, and how one becomes the programme of an event."""
+
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from knowledge.errors import PackError
+from knowledge.event import Event, LocalizedText
+from knowledge.packs.cells import read_delimited
+from knowledge.packs.entry import Schedule, items_of, slug
+from knowledge.packs.facts import first_reason, known_zone
+from knowledge.packs.problems import Code, Report
+from knowledge.packs.tables import read_tables
+from knowledge.packs.toml_schedule import read_programme
+
+
+def read_schedule(
+    path: Path, where: str, event: Event, report: Report, *, first_day: date | None = None, known: bool = False
+) -> Schedule:
+    """The schedule in the file, by its ending; `known` says that the event's own facts come from its pack."""
+    days = (event.start, event.end or event.start) if event.start else None
+    match path.suffix.lower():
+        case ".toml":
+            return read_programme(path, where, event.language, report)
+        case ".csv" | ".tsv":
+            sheets = [read_delimited(path, where, report)]
+            return read_tables(sheets, where, report, language=event.language, days=days, first_day=first_day)
+        case ".ics" | ".ical":
+            from knowledge.packs.calendar import read_calendar
+
+            return read_calendar(path, where, event, report)
+        case ".json":
+            from knowledge.packs.schedule_json import read_json
+
+            return read_json(path, where, event, report)
+    raise PackError(f"{where} is no kind of schedule that can be read; use .csv, .xlsx, .ics, .json, .xml or .toml.")
+
+
+def assembled(event: Event, schedule: Schedule, where: str, report: Report, *, known: bool) -> Event:
+    """The event with the schedule's programme, and with its facts where the event's own are not `known`."""
+    fields = {name: getattr(event, name) for name in Event.model_fields}
+    if not known:
+        fields |= _facts(event, schedule, where, report)
+    zone = ZoneInfo(fields["timezone"])
+    try:
+        return Event.model_validate({**fields, "items": items_of(schedule.entries, zone, report)})
+    except ValidationError as error:
+        raise PackError(f"{where} cannot be used: {first_reason(error)}; mend that entry.") from error
+
+
+def _facts(event: Event, schedule: Schedule, where: str, report: Report) -> dict[str, object]:
+    languages = schedule.languages or event.languages
+    if not schedule.timezone and any(entry.start.tzinfo is None for entry in schedule.entries):
+        report.warn(Code.NO_ZONE, where, used=event.timezone)
+    return {
+        "id": slug(schedule.name) if schedule.name else event.id,
+        "name": LocalizedText.of(languages[0], schedule.name) or event.name,
+        "timezone": known_zone(schedule.timezone, where) if schedule.timezone else event.timezone,
+        "start": schedule.start or event.start,
+        "end": schedule.end or event.end,
+        "languages": languages,
+    }

@@ -1,0 +1,105 @@
+"""Programme tables: one or several sheets, whatever their columns are called, as a schedule."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from knowledge.errors import PackError
+from knowledge.packs.cells import Sheet, text_of
+from knowledge.packs.columns import Column, Layout, layout, layout_of, report_unknown
+from knowledge.packs.dates import DateStyle, names_a_day, style_of
+from knowledge.packs.entry import Entry, Schedule
+from knowledge.packs.problems import Code, Report
+from knowledge.packs.rows import Reader, dates_in, sheet_day
+
+Placed = tuple[Sheet, Layout]
+
+
+def read_tables(
+    sheets: Sequence[Sheet],
+    file: str,
+    report: Report,
+    *,
+    language: str = "en",
+    days: tuple[date, date] | None = None,
+    first_day: date | None = None,
+) -> Schedule:
+    """The programme in the sheets. Raises PackError when no sheet is a programme, or when its entries have no dates
+    and `first_day` is not given to count "Day 1" and "Monday" from."""
+    placed = [(sheet, found) for sheet in sheets if (found := _layout(sheet, file, report))]
+    if not placed:
+        raise PackError(
+            f"{file} has no row of column headings that names at least a title and a start; "
+            'add headings such as "title", "date", "start", "end", "room".'
+        )
+    style = style_of([cell for pair in placed for cell in dates_in(*pair)], days or (), first_day)
+    if style.ambiguous:
+        example = next(cell for pair in placed for cell in dates_in(*pair))
+        report.warn(Code.AMBIGUOUS_DATES, file, example=example)
+    entries = [entry for pair in placed for entry in _entries(pair, len(placed), style, file, language, report)]
+    if not entries:
+        raise PackError(_nothing_found(placed, file))
+    return Schedule(entries=tuple(entries), timezone=_zone(placed))
+
+
+def _layout(sheet: Sheet, file: str, report: Report) -> Layout | None:
+    found = layout_of(sheet)
+    if found is None:
+        return None
+    where = _place(sheet, file)
+    if not found.has("title"):
+        found = _guess_title(sheet, found, where, report)
+    if not found.has("title") or not (found.has("start") or found.has("time") or found.has("date")):
+        return None
+    report_unknown(found, sheet, where, report)
+    return found
+
+
+def _guess_title(sheet: Sheet, found: Layout, where: str, report: Report) -> Layout:
+    """The one column of an unknown heading that holds a text in nearly every row is taken for the title."""
+    rows = sheet.rows[found.row + 1 :]
+    filled = [c for c in found.columns if not c.field and _filled(rows, c) >= 0.8]
+    if len(filled) != 1:
+        return found
+    report.warn(Code.COLUMN_GUESSED, where, column=filled[0].heading, field="title")
+    named = Column(filled[0].index, "title", "", filled[0].heading)
+    return layout(found.row, [named if c is filled[0] else c for c in found.columns])
+
+
+def _filled(rows: Sequence[Sequence[object]], column: Column) -> float:
+    texts = [row[column.index] for row in rows if len(row) > column.index]
+    return sum(isinstance(text, str) and len(text.strip()) > 2 for text in texts) / max(len(rows), 1)
+
+
+def _entries(pair: Placed, sheets: int, style: DateStyle, file: str, language: str, report: Report) -> list[Entry]:
+    sheet, found = pair
+    day = sheet_day(sheet, style) or _day_above(sheet, found, style)
+    where = _place(sheet, file) if sheets > 1 else file
+    return Reader(sheet, found, style, language, where, report, day=day).read()
+
+
+def _day_above(sheet: Sheet, found: Layout, style: DateStyle) -> date | None:
+    """The day in the rows above the headings ("Tuesday 6 January 2026")."""
+    above = Sheet(name="", rows=sheet.rows[: found.row])
+    cells = [text_of(cell) for row in above.rows for cell in row if text_of(cell)]
+    days = [day for cell in cells if (day := sheet_day(Sheet(name=cell, rows=()), style))]
+    return days[-1] if days and not found.has("date") else None
+
+
+def _place(sheet: Sheet, file: str) -> str:
+    return f"{file}, sheet {sheet.name}" if sheet.name else file
+
+
+def _zone(placed: Sequence[Placed]) -> str:
+    for sheet, found in placed:
+        for column in found.by_field.get("timezone", ()):
+            for row in sheet.rows[found.row + 1 :]:
+                if column.index < len(row) and text_of(row[column.index]):
+                    return text_of(row[column.index])
+    return ""
+
+
+def _nothing_found(placed: Sequence[Placed], file: str) -> str:
+    cells = [text_of(cell) for sheet, _ in placed for row in sheet.rows for cell in row if isinstance(cell, str)]
+    if any(names_a_day(cell) for cell in (*cells, *(sheet.name for sheet, _ in placed))):
+        return f'{file} gives days without dates ("Day 1", "Monday"); say which date the first day is.'
+    return f'{file} has no entry with both a date and a start; add a "date" column, or say which date the first day is.'
