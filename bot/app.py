@@ -1,0 +1,152 @@
+"""Builds everything from the configuration; the only place that sees all parts."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from knowledge.answers.assistant import Assistant
+
+from bot.broadcasts.service import Broadcasts
+from bot.clock import Clock, SystemClock
+from bot.config import Config, Secrets, data_folder, web_secret
+from bot.conversation.service import Conversation
+from bot.delivery.live import Live
+from bot.errors import ConfigurationError
+from bot.helpdesk.service import Helpdesk
+from bot.people.model import Delegate
+from bot.people.service import People
+from bot.programme import store as programme_store
+from bot.programme.answers import LiveAnswers
+from bot.programme.service import Programme
+from bot.storage.engine import Database
+from bot.storage.rehearsals import saved_clock
+from knowledge.errors import PackError
+from knowledge.event import Event
+from knowledge.index import Library
+from knowledge.packs import load
+from knowledge.packs.model import ApprovedAnswer, Pack
+
+REHEARSAL_LEAD = timedelta(minutes=50)
+"""A rehearsal begins this long before the event's first item, so that its first reminders are near."""
+
+
+@dataclass(frozen=True)
+class Application:
+    """Every part, wired. Channels and commands take what they need from here."""
+
+    config: Config
+    secrets: Secrets
+    data: Path
+    clock: Clock
+    pack: Pack
+    database: Database
+    live: Live
+    people: People
+    programme: Programme
+    answers: LiveAnswers
+    helpdesk: Helpdesk
+    broadcasts: Broadcasts
+    conversation: Conversation
+
+
+@asynccontextmanager
+async def open_application(
+    config: Config, data: Path, *, clock: Clock | None = None, start: datetime | None = None, speed: float | None = None
+) -> AsyncIterator[Application]:
+    """The application on a data folder, closed at the end of the block. ConfigurationError when a part is unusable."""
+    data_folder(data)
+    secrets = Secrets.from_environment()
+    pack = read_pack(config.event_path, config.event.first_day)
+    database = await Database.open(config.database.url, data)
+    try:
+        clock = clock or await _clock(database, pack.event, config, start, speed)
+        yield await _wire(config, secrets, data, clock, pack, database)
+    finally:
+        await database.close()
+
+
+async def _wire(
+    config: Config, secrets: Secrets, data: Path, clock: Clock, pack: Pack, database: Database
+) -> Application:
+    live = Live()
+    people = People(database, clock, web_secret(secrets, data))
+    await people.enrol([Delegate(**invitee.model_dump()) for invitee in pack.people])
+    programme = await Programme.open(database, clock, pack.event)
+    async with database.read() as tx:
+        approved = (*pack.approved, *await programme_store.approved_answers(tx))
+    answers = LiveAnswers(lambda: build_assistant(config, data, pack, programme.event, approved))
+    answers.know(approved)
+    helpdesk = Helpdesk(database, clock, live, answers)
+    return Application(
+        config=config,
+        secrets=secrets,
+        data=data,
+        clock=clock,
+        pack=pack,
+        database=database,
+        live=live,
+        people=people,
+        programme=programme,
+        answers=answers,
+        helpdesk=helpdesk,
+        broadcasts=Broadcasts(database, clock, programme, live, approval=config.delivery.approval),
+        conversation=Conversation(database, clock, answers, helpdesk, live, config.telegram.questions_per_minute),
+    )
+
+
+def read_pack(path: Path, first_day: str = "") -> Pack:
+    """The event pack. ConfigurationError when nothing of it can be used."""
+    try:
+        return load(path, first_day=date.fromisoformat(first_day) if first_day else None)
+    except PackError as error:
+        raise ConfigurationError(str(error)) from error
+    except ValueError:
+        raise ConfigurationError(f'[event] first_day "{first_day}" is not a date; write it as 2026-01-06') from None
+
+
+def build_assistant(
+    config: Config, data: Path | None, pack: Pack, event: Event, approved: tuple[ApprovedAnswer, ...]
+) -> Assistant:
+    """The assistant over a pack, its index kept in the data folder, or in memory without one."""
+    library = open_library(config, data, pack)
+    return Assistant(event, library, approved, line=config.retrieval.confidence)
+
+
+def open_library(config: Config, data: Path | None, pack: Pack) -> Library:
+    """The search index of a pack. Packs do not share one: their folders are told apart by id and path."""
+    mark = hashlib.sha256(str(config.event_path.resolve()).encode()).hexdigest()[:8]
+    folder = data / "index" / f"{pack.event.id}-{mark}" if data else None
+    return Library.open(
+        folder,
+        pack.documents,
+        pack.approved,
+        embedding=config.retrieval.embedding,
+        chroma_url=config.chroma.url,
+        event=pack.event,
+    )
+
+
+async def _clock(
+    database: Database, event: Event, config: Config, start: datetime | None, speed: float | None
+) -> Clock:
+    if start is None and not event.over(datetime.now(UTC)):
+        return SystemClock()
+    return await saved_clock(
+        database,
+        start=start,
+        default=rehearsal_start(event),
+        speed=speed or config.rehearsal.speed,
+        over=event.over,
+    )
+
+
+def rehearsal_start(event: Event) -> datetime:
+    """When a rehearsal of this event begins: shortly before its first item, else at the first day's morning."""
+    if event.items:
+        return event.items[0].start - REHEARSAL_LEAD
+    days = event.days()
+    first = days[0] if days else datetime.now(UTC).date()
+    return datetime(first.year, first.month, first.day, 8, tzinfo=event.zone)
