@@ -1,0 +1,115 @@
+"""`run`: everything that is configured, until it is told to stop."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+import uvicorn
+from filelock import FileLock, Timeout
+
+from bot.app import Application, open_application
+from bot.channels.web.app import create
+from bot.commands.staff import address_of
+from bot.config import Config, Secrets, data_folder, load
+from bot.errors import AlreadyRunning, ConfigurationError
+from bot.logs import set_up
+from bot.people.model import Role
+from knowledge.localize import day
+
+log = structlog.get_logger(__name__)
+
+
+def run(config: Path, data: Path, *, start: datetime | None, speed: float | None, standby: bool) -> None:
+    """Serve until interrupted. ConfigurationError before anything is served when it cannot be."""
+    settings = load(config)
+    set_up(settings.log, Secrets.from_environment())
+    with _only_one(data_folder(data), standby=standby), _listening(settings) as listener:
+        asyncio.run(_serve(settings, data, listener, start, speed, standby=standby))
+
+
+@contextmanager
+def _only_one(data: Path, *, standby: bool) -> Iterator[None]:
+    """Hold the data folder, so that a second process does not send the same messages."""
+    lock = FileLock(data / "run.lock")
+    try:
+        lock.acquire(timeout=-1 if standby else 0)
+    except Timeout:
+        raise AlreadyRunning(
+            f"another process already runs on the data folder {data}; stop it, name another folder with --data, "
+            "or wait for it with --standby"
+        ) from None
+    with lock:
+        yield
+
+
+@contextmanager
+def _listening(config: Config) -> Iterator[socket.socket]:
+    listener = socket.socket(socket.AF_INET6 if ":" in config.web.host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((config.web.host, config.web.port))
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(
+            f"port {config.web.port} on {config.web.host} cannot be used ({os.strerror(error.errno or 0)}); set another "
+            "[web] port, or DELEGATE__WEB__PORT"
+        ) from None
+    with listener:
+        yield listener
+
+
+async def _serve(
+    config: Config,
+    data: Path,
+    listener: socket.socket,
+    start: datetime | None,
+    speed: float | None,
+    *,
+    standby: bool,
+) -> None:
+    port = listener.getsockname()[1]
+    config = config.model_copy(update={"web": config.web.model_copy(update={"port": port})})
+    async with open_application(config, data, start=start, speed=speed) as application:
+        await asyncio.to_thread(application.answers.warm)
+        server = uvicorn.Server(
+            uvicorn.Config(create(application), log_config=None, lifespan="off", timeout_graceful_shutdown=3)
+        )
+        async with _background(application):
+            await _print_addresses(application)
+            await server.serve(sockets=[listener])
+
+
+@asynccontextmanager
+async def _background(application: Application) -> AsyncIterator[None]:
+    """The owner of all background work: starts it, and stops it when serving ends; a failure of one stops all."""
+    async with AsyncExitStack() as stack:
+        group = await stack.enter_async_context(asyncio.TaskGroup())
+        tasks = [group.create_task(work) for work in (application.courier.run(), application.wakeups.run())]
+        yield
+        for task in tasks:
+            task.cancel()
+
+
+async def _print_addresses(application: Application) -> None:
+    address = address_of(application.config)
+    event = application.programme.event
+    now = event.local(application.clock.now())
+    print(f"{event.name.best('en')}, {day(now.date(), 'en')} {now:%H:%M} {event.timezone}", flush=True)
+    if application.clock.rehearsal:
+        print("This is a rehearsal: the clock is not the real one.", flush=True)
+        if event.notice:
+            print(event.notice.best("en"), flush=True)
+    print(f"chat:     {address}", flush=True)
+    people = await application.people.everyone()
+    if people:
+        token = await application.people.invite(people[0].id)
+        print(f"delegate: {address}/i/{token}  ({people[0].name})", flush=True)
+    staff = await application.people.staff()
+    owner = next((member for member in staff if member.active and member.role is Role.OWNER), None)
+    owner = owner or await application.people.add_staff("Organiser", Role.OWNER)
+    print(f"staff:    {address}/staff/sign-in/{await application.people.sign_in_code(owner.id)}  (once)", flush=True)
