@@ -108,6 +108,7 @@ class Parcel(Frozen):
     trace: str
     attempts: int
     broadcast: int | None = None
+    due_at: datetime | None = None
     expires_at: datetime | None = None
 
 

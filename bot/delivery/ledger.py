@@ -1,0 +1,83 @@
+"""Writing down many small things in few transactions: whoever comes while one is being committed joins the next."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.delivery.model import Parcel
+from bot.delivery.policy import Verdict
+from bot.delivery.queue import store
+from bot.storage.engine import Database, Transaction
+
+_log = structlog.get_logger(__name__)
+_WAIT_AFTER_ERROR = 1.0
+
+
+@dataclass(eq=False)
+class _Entry:
+    parcel: Parcel
+    verdict: Verdict | None  # None: mark it as being sent
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+    ours: bool = True
+
+
+class Ledger:
+    """Commits marks and verdicts of concurrent sends together. Each call returns once its own entry is committed; while
+    the database cannot be written (full disk, locked by others) it keeps trying and nothing is forgotten."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        owner: str,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._database, self._clock, self._owner, self._sleep = database, clock, owner, sleep
+        self._waiting: list[_Entry] = []
+        self._writing = asyncio.Lock()
+
+    async def sending(self, parcel: Parcel) -> bool:
+        """Mark it as being sent; False when it was taken back and must not be."""
+        entry = _Entry(parcel, None)
+        await self._commit(entry)
+        return entry.ours
+
+    async def settle(self, parcel: Parcel, verdict: Verdict) -> None:
+        """Write down what became of an attempt."""
+        await self._commit(_Entry(parcel, verdict))
+
+    async def _commit(self, entry: _Entry) -> None:
+        self._waiting.append(entry)
+        while not entry.done.is_set():
+            async with self._writing:
+                if entry.done.is_set():
+                    return
+                batch, self._waiting = self._waiting, []
+                try:
+                    await self._write(batch)
+                except BaseException as error:
+                    self._waiting = [*batch, *self._waiting]
+                    if not isinstance(error, Exception):
+                        raise
+                    _log.error("outbox cannot be written", error=str(error).splitlines()[0], waiting=len(batch))
+                    await self._sleep(_WAIT_AFTER_ERROR)
+
+    async def _write(self, batch: Sequence[_Entry]) -> None:
+        async with self._database.begin() as tx:
+            marked = await self._apply(tx, batch)
+        for entry in batch:
+            entry.ours = entry.verdict is not None or entry.parcel.id in marked
+            entry.done.set()
+
+    async def _apply(self, tx: Transaction, batch: Sequence[_Entry]) -> frozenset[int]:
+        results = [(entry.parcel, entry.verdict) for entry in batch if entry.verdict is not None]
+        if results:
+            real = datetime.now(UTC)
+            ready = [real + timedelta(seconds=verdict.wait) for _, verdict in results]
+            await store.settle(tx, results, self._owner, self._clock.now(), ready)
+        marks = [entry.parcel.id for entry in batch if entry.verdict is None]
+        return await store.mark_sending(tx, marks, self._owner) if marks else frozenset()

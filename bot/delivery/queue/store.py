@@ -1,0 +1,288 @@
+"""SQL of the outbox as a queue: claiming with a lease, marking, settling, recovering. `owner` fences: whoever lost the
+sender's lease finds its rows taken away and sends nothing more."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, exists, insert, or_, select, update
+
+from bot.delivery.model import Cause, Content, Lane, Parcel, State
+from bot.delivery.policy import NO_ADDRESS, Verdict, after_crash
+from bot.people.model import Channel
+from bot.storage.engine import Transaction
+from bot.storage.sql import upsert
+from bot.storage.tables import addresses, broadcasts, messages, outbox, told
+from knowledge.answers.model import Fact
+
+_WAITING = (State.PENDING.value, State.LEASED.value, State.SENDING.value)
+_TAKEN = (State.LEASED.value, State.SENDING.value)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A row that may be sent now, as far as its person's order is concerned."""
+
+    id: int
+    recipient: str
+    lane: Lane
+    due_at: datetime
+
+
+async def expire(tx: Transaction, now: datetime) -> int:
+    """Give up what is pointless by now (event time); returns how many."""
+    where = (outbox.c.state == State.PENDING.value, outbox.c.due_at <= now, outbox.c.expires_at <= now)
+    values = {"state": State.EXPIRED.value, "finished_at": now, "reason": "too late to be of use"}
+    return (await tx.execute(update(outbox).where(*where).values(**values))).rowcount
+
+
+async def candidates(
+    tx: Transaction, now: datetime, real: datetime, lanes: Iterable[Lane], limit: int
+) -> list[Candidate]:
+    """The first rows of each lane that are due, at most one a person: the first of theirs, and only while nothing of
+    theirs is on its way."""
+    found: dict[str, Candidate] = {}
+    for lane in lanes:
+        for row in await tx.execute(_heads(lane, now, real, limit)):
+            found.setdefault(row.recipient, Candidate(row.id, row.recipient, Lane(row.lane), row.due_at))
+    return list(found.values())
+
+
+def _heads(lane: Lane, now: datetime, real: datetime, limit: int) -> Any:
+    one, other = outbox.alias("one"), outbox.alias("other")
+    earlier = or_(
+        other.c.state.in_(_TAKEN),
+        other.c.lane < one.c.lane,
+        and_(other.c.lane == one.c.lane, other.c.due_at < one.c.due_at),
+        and_(other.c.lane == one.c.lane, other.c.due_at == one.c.due_at, other.c.id < one.c.id),
+    )
+    before = exists().where(
+        other.c.recipient == one.c.recipient,
+        other.c.state.in_(_WAITING),
+        other.c.id != one.c.id,
+        other.c.due_at <= now,
+        earlier,
+    )
+    return (
+        select(one.c.id, one.c.recipient, one.c.lane, one.c.due_at)
+        .where(one.c.state == State.PENDING.value, one.c.lane == lane.value, one.c.due_at <= now)
+        .where(one.c.ready_at <= real, or_(one.c.expires_at.is_(None), one.c.expires_at > now), ~before)
+        .order_by(one.c.due_at, one.c.id)
+        .limit(limit)
+    )
+
+
+async def lease(
+    tx: Transaction, ids: Sequence[int], owner: str, until: datetime, channels: Sequence[Channel], now: datetime
+) -> list[Parcel]:
+    """Take these rows and address them: at the reachable address seen last. Who has none is a dead letter."""
+    rows = (await tx.execute(select(outbox).where(outbox.c.id.in_(ids), outbox.c.state == State.PENDING.value))).all()
+    homes = await _homes(tx, {row.recipient for row in rows}, channels)
+    taken = [row for row in rows if row.recipient in homes]
+    await _bury(tx, [row for row in rows if row.recipient not in homes], now)
+    if not taken:
+        return []
+    values = [{"row": row.id, "via": homes[row.recipient][0], "at": homes[row.recipient][1]} for row in taken]
+    statement = (
+        update(outbox)
+        .where(outbox.c.id == bindparam("row"))
+        .values(
+            state=State.LEASED.value,
+            owner=owner,
+            leased_until=until,
+            channel=bindparam("via"),
+            address=bindparam("at"),
+        )
+    )
+    await tx.execute(statement, values)
+    parcels = {row.id: _parcel(row, homes[row.recipient]) for row in taken}
+    return [parcels[one] for one in ids if one in parcels]
+
+
+async def _homes(tx: Transaction, people: set[str], channels: Sequence[Channel]) -> dict[str, tuple[str, str]]:
+    """Where to write to each of these people; those without a reachable address are missing."""
+    query = (
+        select(addresses.c.person, addresses.c.channel, addresses.c.value)
+        .where(addresses.c.person.in_(people), addresses.c.reachable)
+        .where(addresses.c.channel.in_([channel.value for channel in channels]))
+        .order_by(addresses.c.seen_at, addresses.c.id)
+    )
+    return {row.person: (row.channel, row.value) for row in await tx.execute(query)}
+
+
+async def _bury(tx: Transaction, rows: Sequence[Row[Any]], now: datetime) -> None:
+    if not rows:
+        return
+    query = select(addresses.c.person, addresses.c.reason).where(
+        addresses.c.person.in_({row.recipient for row in rows}), addresses.c.reason != ""
+    )
+    known = {row.person: f"{NO_ADDRESS}: {row.reason}" for row in await tx.execute(query)}
+    values = [{"row": row.id, "why": known.get(row.recipient, NO_ADDRESS)} for row in rows]
+    statement = update(outbox).where(outbox.c.id == bindparam("row"))
+    await tx.execute(statement.values(state=State.DEAD.value, reason=bindparam("why"), finished_at=now), values)
+
+
+def _parcel(row: Row[Any], home: tuple[str, str]) -> Parcel:
+    return Parcel(
+        id=row.id,
+        recipient=row.recipient,
+        channel=Channel(home[0]),
+        address=home[1],
+        lane=Lane(row.lane),
+        cause=Cause(row.cause),
+        text=row.text,
+        language=row.language,
+        content=Content.model_validate(row.content),
+        facts=tuple(Fact.model_validate(fact) for fact in row.facts),
+        trace=row.trace,
+        attempts=row.attempts,
+        broadcast=row.broadcast,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+    )
+
+
+async def mark_sending(tx: Transaction, ids: Sequence[int], owner: str) -> frozenset[int]:
+    """The rows that are still ours and are now `sending`; the others were taken back and must not be sent."""
+    statement = (
+        update(outbox)
+        .where(outbox.c.id.in_(ids), outbox.c.owner == owner, outbox.c.state == State.LEASED.value)
+        .values(state=State.SENDING.value, attempts=outbox.c.attempts + 1)
+        .returning(outbox.c.id)
+    )
+    return frozenset((await tx.execute(statement)).scalars())
+
+
+async def settle(
+    tx: Transaction, results: Sequence[tuple[Parcel, Verdict]], owner: str, now: datetime, ready: Sequence[datetime]
+) -> None:
+    """Write down what became of these attempts; `ready[n]` is the real time of the next one. Whatever was sent becomes
+    a line of its person's history, with the facts it told them."""
+    ids = [parcel.id for parcel, _ in results]
+    ours = or_(outbox.c.owner == owner, outbox.c.state == State.AMBIGUOUS.value)
+    open_states = (State.SENDING.value, State.AMBIGUOUS.value)
+    query = select(outbox.c.id).where(outbox.c.id.in_(ids), outbox.c.state.in_(open_states), ours)
+    valid = frozenset((await tx.execute(query.with_for_update())).scalars())
+    kept = [(parcel, verdict, at) for (parcel, verdict), at in zip(results, ready, strict=True) if parcel.id in valid]
+    if not kept:
+        return
+    await tx.execute(_settlement(), [_outcome(parcel, verdict, at, now) for parcel, verdict, at in kept])
+    await _mark_gone(tx, [(parcel, verdict) for parcel, verdict, _ in kept if verdict.gone])
+    await _write_history(tx, [parcel for parcel, verdict, _ in kept if verdict.state is State.SENT], now)
+
+
+def _settlement() -> Any:
+    return (
+        update(outbox)
+        .where(outbox.c.id == bindparam("row"))
+        .values(
+            state=bindparam("becomes"),
+            reason=bindparam("why"),
+            reference=bindparam("number"),
+            ready_at=bindparam("next"),
+            finished_at=bindparam("done"),
+            attempts=outbox.c.attempts - bindparam("forgiven"),
+            owner="",
+            leased_until=None,
+        )
+    )
+
+
+def _outcome(parcel: Parcel, verdict: Verdict, ready: datetime, now: datetime) -> dict[str, Any]:
+    return {
+        "row": parcel.id,
+        "becomes": verdict.state.value,
+        "why": verdict.reason,
+        "number": verdict.reference,
+        "next": ready,
+        "done": None if verdict.state is State.PENDING else now,
+        "forgiven": 0 if verdict.counts else 1,
+    }
+
+
+async def _mark_gone(tx: Transaction, gone: Sequence[tuple[Parcel, Verdict]]) -> None:
+    for parcel, verdict in gone:
+        where = (addresses.c.channel == parcel.channel.value, addresses.c.value == parcel.address)
+        await tx.execute(update(addresses).where(*where).values(reachable=False, reason=verdict.reason))
+
+
+async def _write_history(tx: Transaction, parcels: Sequence[Parcel], now: datetime) -> None:
+    if not parcels:
+        return
+    lines = [
+        {
+            "person": parcel.recipient,
+            "direction": "out",
+            "channel": parcel.channel.value,
+            "text": parcel.text,
+            "language": parcel.language,
+            "content": parcel.content.model_dump(mode="json"),
+            "outbox": parcel.id,
+            "at": now,
+        }
+        for parcel in parcels
+    ]
+    await upsert(tx, messages, lines, key=("outbox",))
+    facts = [
+        {"person": parcel.recipient, **fact.model_dump(), "cause": parcel.cause.value, "at": now}
+        for parcel in parcels
+        for fact in parcel.facts
+    ]
+    if facts:
+        await tx.execute(insert(told), facts)
+
+
+async def release(tx: Transaction, ids: Sequence[int], owner: str) -> None:
+    """Give back rows that were taken and not tried."""
+    where = (outbox.c.id.in_(ids), outbox.c.owner == owner, outbox.c.state == State.LEASED.value)
+    await tx.execute(update(outbox).where(*where).values(state=State.PENDING.value, owner="", leased_until=None))
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What a dead sender left: rows given back, rows that are tried again though they may have arrived, and rows that may
+    have arrived and are left at that."""
+
+    returned: int
+    repeated: int
+    ambiguous: int
+
+
+async def recover(tx: Transaction, owner: str, idempotent: Sequence[Channel], now: datetime) -> Recovery:
+    """Take over everything that other senders, dead by now, had taken."""
+    free = {"state": State.PENDING.value, "owner": "", "leased_until": None}
+    theirs = outbox.c.owner != owner
+    where = (outbox.c.state == State.LEASED.value, theirs)
+    returned = (await tx.execute(update(outbox).where(*where).values(**free))).rowcount
+    query = select(outbox.c.id, outbox.c.lane, outbox.c.channel).where(outbox.c.state == State.SENDING.value, theirs)
+    safe = {channel.value for channel in idempotent}
+    fates: dict[State, list[int]] = {State.PENDING: [], State.AMBIGUOUS: []}
+    for row in await tx.execute(query):
+        fates[after_crash(Lane(row.lane), idempotent=row.channel in safe)].append(row.id)
+    await tx.execute(update(outbox).where(outbox.c.id.in_(fates[State.PENDING])).values(**free))
+    lost = {"state": State.AMBIGUOUS.value, "reason": "the sender stopped while sending it", "finished_at": now}
+    await tx.execute(update(outbox).where(outbox.c.id.in_(fates[State.AMBIGUOUS])).values(owner="", **lost))
+    return Recovery(returned, len(fates[State.PENDING]), len(fates[State.AMBIGUOUS]))
+
+
+async def revive(tx: Transaction, now: datetime, channels: Sequence[Channel], person: str | None = None) -> int:
+    """Let the letters of people who had no address go, once they have one; what has expired stays. Returns how many."""
+    reachable = exists().where(
+        addresses.c.person == outbox.c.recipient,
+        addresses.c.reachable,
+        addresses.c.channel.in_([channel.value for channel in channels]),
+    )
+    # A recalled, cancelled or paused broadcast stays where it is.
+    wanted = exists().where(broadcasts.c.id == outbox.c.broadcast, broadcasts.c.state.in_(("sending", "done")))
+    where = [
+        or_(outbox.c.broadcast.is_(None), wanted),
+        outbox.c.state == State.DEAD.value,
+        outbox.c.reason.startswith(NO_ADDRESS),
+        or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
+        reachable,
+    ]
+    if person is not None:
+        where.append(outbox.c.recipient == person)
+    values = {"state": State.PENDING.value, "reason": "", "finished_at": None}
+    return (await tx.execute(update(outbox).where(*where).values(**values))).rowcount

@@ -1,0 +1,208 @@
+"""The courier: takes what is due from the outbox, lane by lane, and hands it to the carriers. One runs at a time."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.delivery.circuit import Circuit
+from bot.delivery.ledger import Ledger
+from bot.delivery.live import Live
+from bot.delivery.metrics import DeliveryMetrics
+from bot.delivery.model import Carrier, Lane, Outcome, Parcel, Refused, State, Uncertain
+from bot.delivery.pacing import Door, OpenDoor
+from bot.delivery.policy import Verdict, judge
+from bot.delivery.queue import store
+from bot.delivery.queue.ranking import first
+from bot.people.model import Channel
+from bot.storage.engine import Database
+
+_log = structlog.get_logger(__name__)
+
+OUTBOX_TOPIC = "outbox"
+"""What wakes the courier before it looks by itself."""
+
+STAFF_TOPIC = "staff"
+_LOOK_EVERY = 0.5
+_TIDY_EVERY = 2.0
+_LEASE = timedelta(minutes=5)
+_DRAIN = 5.0
+_PRESSING = (Lane.URGENT, Lane.REPLY, Lane.CHANGE)
+_ROOM_FOR_PRESSING = 32
+
+_IDEMPOTENT = (Channel.WEB, Channel.TERMINAL)
+"""Channels whose delivery is the journal's own row, so that repeating it changes nothing."""
+
+
+class Courier:
+    """Owns all unasked sending. `doors` pace a channel; one without an entry is not paced. `broken` is told of a broadcast
+    that failed `failures` times in a row."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        live: Live,
+        carriers: Sequence[Carrier],
+        *,
+        doors: Mapping[Channel, Door] | None = None,
+        broken: Callable[[int, str], Awaitable[None]] | None = None,
+        failures: int = 10,
+        metrics: DeliveryMetrics | None = None,
+        capacity: int = 64,
+        owner: str = "",
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._database, self._clock, self._live = database, clock, live
+        self._carriers = {carrier.channel: carrier for carrier in carriers}
+        given = doors or {}
+        self._doors = {channel: given.get(channel) or OpenDoor() for channel in self._carriers}
+        self._capacity = capacity
+        self.owner = owner or f"courier-{secrets.token_hex(6)}"
+        self._ledger = Ledger(database, clock, self.owner, sleep)
+        self._circuit = Circuit(failures, broken)
+        self._metrics = metrics or DeliveryMetrics()
+        self._held: set[int] = set()
+        self._recovered = False
+        self._tidied = -_TIDY_EVERY
+        self._sleep = sleep
+
+    async def run(self) -> None:
+        """Deliver until cancelled; then finish what is on its way, and give the rest back."""
+        flights: set[asyncio.Task[None]] = set()
+        looking = self._live.listen(OUTBOX_TOPIC, _LOOK_EVERY)
+        try:
+            async for _ in looking:
+                for parcel in await self._take_calmly():
+                    flight = asyncio.create_task(self._carry(parcel), name=f"parcel {parcel.id}")
+                    flights.add(flight)
+                    flight.add_done_callback(flights.discard)
+        finally:
+            await self._land(flights)
+
+    async def step(self) -> int:
+        """Take what may leave now, deliver it, and return how many rows that were."""
+        parcels = await self._take()
+        await asyncio.gather(*(self._carry(parcel) for parcel in parcels))
+        return len(parcels)
+
+    async def recover(self) -> store.Recovery:
+        """Take over what a sender that died had in its hands."""
+        async with self._database.begin() as tx:
+            found = await store.recover(tx, self.owner, _IDEMPOTENT, self._clock.now())
+        self._recovered = True
+        if found.returned or found.repeated or found.ambiguous:
+            _log.warning("outbox recovered", **vars(found))
+            self._live.publish(STAFF_TOPIC)
+        return found
+
+    async def _take_calmly(self) -> list[Parcel]:
+        """Like `_take`; a database that cannot be used now is tried again at the next look."""
+        try:
+            return await self._take()
+        except Exception as error:
+            _log.error("outbox cannot be read", error=str(error).splitlines()[0])
+            await self._sleep(1.0)
+            return []
+
+    async def _take(self) -> list[Parcel]:
+        if not self._recovered:
+            await self.recover()
+        await self._tidy()
+        room = self._capacity - len(self._held)
+        lanes = tuple(Lane) if room > self._capacity // 2 or not self._held else _PRESSING
+        room = max(room, 0) if lanes is not _PRESSING else _ROOM_FOR_PRESSING
+        now, real = self._clock.now(), datetime.now(UTC)
+        async with self._database.read() as tx:
+            found = await store.candidates(tx, now, real, lanes, room)
+        chosen = [one.id for one in first(found, self._scale(), room)]
+        return await self._lease(chosen, now, real) if chosen else []
+
+    def _scale(self) -> float:
+        """Event seconds in a real second."""
+        second = self._clock.real(timedelta(seconds=1)).total_seconds()
+        return 1.0 / second if second else 1.0
+
+    async def _lease(self, chosen: Sequence[int], now: datetime, real: datetime) -> list[Parcel]:
+        async with self._database.begin() as tx:
+            parcels = await store.lease(tx, chosen, self.owner, real + _LEASE, tuple(self._carriers), now)
+        self._held.update(parcel.id for parcel in parcels)
+        if len(parcels) < len(chosen):
+            self._live.publish(STAFF_TOPIC)
+        return parcels
+
+    async def _tidy(self) -> None:
+        """Expire what is too late, and revive letters whose people appeared; not at every look."""
+        if time.monotonic() - self._tidied < _TIDY_EVERY and not self._clock.rehearsal:
+            return
+        async with self._database.begin() as tx:
+            expired = await store.expire(tx, self._clock.now())
+            await store.revive(tx, self._clock.now(), tuple(self._carriers))
+        self._tidied = time.monotonic()
+        self._metrics.expired(expired)
+
+    async def _carry(self, parcel: Parcel) -> None:
+        """One attempt for one message, from its turn at the door to the verdict in the database."""
+        try:
+            outcome = await self._attempt(parcel)
+            if outcome is not None:
+                await self._conclude(parcel, outcome)
+        finally:
+            self._held.discard(parcel.id)
+        if len(self._held) <= self._capacity // 2:
+            self._live.publish(OUTBOX_TOPIC)
+
+    async def _attempt(self, parcel: Parcel) -> Outcome | None:
+        """What the carrier said; None when there was nothing to send any more."""
+        door = self._doors[parcel.channel]
+        async with door.slot(parcel.address, rank=parcel.lane):
+            if self._late(parcel):
+                await self._give_back(parcel)
+                return None
+            if not await self._ledger.sending(parcel):
+                return None
+            try:
+                outcome = await self._carriers[parcel.channel].deliver(parcel)
+            except Exception as error:  # carriers promise not to raise; if one does, it may have sent
+                outcome = Uncertain(reason=f"{type(error).__name__}: {error}")
+            if isinstance(outcome, Refused) and outcome.everyone:
+                door.pause(judge(outcome, parcel.lane, parcel.attempts + 1).pause)
+        return outcome
+
+    def _late(self, parcel: Parcel) -> bool:
+        return parcel.expires_at is not None and parcel.expires_at <= self._clock.now()
+
+    async def _give_back(self, parcel: Parcel) -> None:
+        async with self._database.begin() as tx:
+            await store.release(tx, [parcel.id], self.owner)
+
+    async def _conclude(self, parcel: Parcel, outcome: Outcome) -> None:
+        verdict = judge(outcome, parcel.lane, parcel.attempts + 1)
+        await self._ledger.settle(parcel, verdict)
+        self._note(parcel, verdict)
+        await self._circuit.attempted(parcel, verdict)
+
+    def _note(self, parcel: Parcel, verdict: Verdict) -> None:
+        late = (self._clock.now() - parcel.due_at).total_seconds() if parcel.due_at else 0.0
+        self._metrics.attempted(parcel.lane, verdict, late)
+        log = _log.info if verdict.state is State.SENT else _log.warning
+        log("message", trace=parcel.trace, row=parcel.id, state=verdict.state.value, reason=verdict.reason)
+        if verdict.state is State.SENT:
+            self._live.publish(parcel.recipient)
+        elif verdict.state is not State.PENDING or verdict.gone:
+            self._live.publish(STAFF_TOPIC)
+
+    async def _land(self, flights: set[asyncio.Task[None]]) -> None:
+        """Let what is being sent arrive, within reason; what waits at the door goes back to the outbox."""
+        if flights:
+            await asyncio.wait(flights, timeout=_DRAIN)
+        for flight in flights:
+            flight.cancel()
+        with suppress(Exception):
+            async with self._database.begin() as tx:
+                await store.release(tx, tuple(self._held), self.owner)
