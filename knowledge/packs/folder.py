@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from knowledge.documents import Document
-from knowledge.documents.reading import read
+from knowledge.documents.reading import Source, read_all
 from knowledge.errors import DocumentError, PackError
 from knowledge.event import Event, LocalizedText, Venue
 from knowledge.packs import records
@@ -22,6 +22,7 @@ TableReader = Callable[[Path, str, str, Report], tuple[T, ...]]
 PROGRAMMES = (".toml", ".csv", ".tsv", ".xlsx", ".ics", ".json", ".xml")
 DOCUMENTS = (".md", ".mdx", ".markdown", ".html", ".htm", ".txt", ".pdf", ".docx")
 KNOWN = ("event.toml", "venues.toml", "venues.csv", "travel.csv", "delegations.csv", "delegates.csv", "questions.csv")
+QUIET = ("", ".py", ".css", ".js", ".toml", ".lock")
 MOST_FILES = 5_000
 
 
@@ -76,15 +77,24 @@ def _programme(files: list[Path], root: Path, pack: bool) -> Path | None:
 
 
 def _documents(files: list[Path], root: Path, event: Event, pack: bool, report: Report) -> Iterator[Document]:
+    found = []
     for path in files:
         source = path.relative_to(root).as_posix()
-        if path.suffix.lower() not in DOCUMENTS or (pack and not source.startswith("documents/")):
-            continue
-        language = suffix_language(path) or event.language
-        try:
-            yield read(path, language=language, source=source)
-        except DocumentError as error:
-            report.error(Code.UNREADABLE_DOCUMENT, source, reason=error)
+        if path.suffix.lower() in DOCUMENTS and (not pack or source.startswith("documents/")):
+            found.append(Source(path, suffix_language(path) or event.language, source))
+        elif not pack or source.startswith("documents/"):
+            _report_unread(path, source, root, report)
+    for one, document in zip(found, read_all(found), strict=True):
+        if isinstance(document, DocumentError):
+            report.error(Code.UNREADABLE_DOCUMENT, one.source, reason=document)
+        else:
+            yield document
+
+
+def _report_unread(path: Path, source: str, root: Path, report: Report) -> None:
+    """Pictures and tables beside the documents are no documents: whoever expects them to be read is told."""
+    if path.parent != root or path.suffix.lower() not in (*PROGRAMMES, *QUIET):
+        report.warn(Code.UNKNOWN_FILE, source, file=path.name)
 
 
 def suffix_language(path: Path) -> str:

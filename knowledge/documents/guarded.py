@@ -1,0 +1,82 @@
+"""Parsing of risky files in a subprocess with little memory, little time and nothing to reach."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from knowledge.errors import DocumentError
+
+WALL_SECONDS = 20.0
+"""For one file; a page a person wrote takes well under one."""
+ANSWER_BYTES = 60_000_000
+
+
+def parse(module: str, paths: Sequence[Path], *, seconds: float = WALL_SECONDS) -> list[Any | DocumentError]:
+    """What `module.parse(path)` makes of each file, in the same order; a DocumentError where it failed, without the
+    file's name. One subprocess serves all files until one of them brings it down; the rest get another."""
+    results: list[Any | DocumentError] = []
+    while len(results) < len(paths):
+        results += _run(module, paths[len(results) :], seconds)
+    return results
+
+
+def _run(module: str, paths: Sequence[Path], seconds: float) -> list[Any | DocumentError]:
+    """The answers up to and including the first file that ended the subprocess."""
+    child = subprocess.Popen(  # noqa: S603  (our own interpreter and module, no shell)
+        [sys.executable, "-m", "knowledge.documents.worker", module, *(str(path.resolve()) for path in paths)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+    )
+    results: list[Any | DocumentError] = []
+    overdue = threading.Event()
+    try:
+        while len(results) < len(paths):
+            line = _line(child, seconds, overdue)
+            results.append(_answer(line, overdue.is_set()))
+            if not line:
+                break
+    finally:
+        child.kill()
+        child.wait()
+        if child.stdout:
+            child.stdout.close()
+    return results
+
+
+def _line(child: "subprocess.Popen[bytes]", seconds: float, overdue: threading.Event) -> bytes:
+    """The next answer; empty when the subprocess died or had to be ended."""
+
+    def end() -> None:
+        overdue.set()
+        child.kill()
+
+    timer = threading.Timer(seconds, end)
+    timer.start()
+    try:
+        line = child.stdout.readline(ANSWER_BYTES) if child.stdout else b""
+    finally:
+        timer.cancel()
+    return line if line.endswith(b"\n") else b""
+
+
+def _answer(line: bytes, overdue: bool) -> Any | DocumentError:
+    if overdue:
+        return DocumentError("reading it took too long; save it in a simpler form, such as Markdown or plain text.")
+    if not line:
+        return DocumentError("reading it took more memory than a document should; split it or save it as text.")
+    answer = json.loads(line)
+    return DocumentError(answer["error"]) if "error" in answer else answer["result"]
+
+
+def _environment() -> dict[str, str]:
+    """Enough to start; no secret of ours is handed to what reads strangers' files."""
+    root = str(Path(__file__).resolve().parents[2])
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL") if name in os.environ}
+    return {**kept, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"}
