@@ -31,7 +31,8 @@ class Clock:
 
 def spoken_clock(rule: ClockRule, slots: Mapping[str, int]) -> Clock:
     """The clock that the numbers in a rule's slots make."""
-    hour = slots.get("hour", slots.get("digital", slots.get("padded", 0)))
+    said = next((slots[name] for name in ("hour", "digital", "padded") if name in slots), None)
+    hour = said or 0
     minute = slots.get("minutes", slots.get("minute", slots.get("number", 0)))
     shift = rule.add + slots.get("tail", 0) - slots.get("before", 0)
     half = slots.get("half")
@@ -40,7 +41,7 @@ def spoken_clock(rule: ClockRule, slots: Mapping[str, int]) -> Clock:
     minutes = hour * 60 + minute + shift
     if not rule.sure and half is None and 0 < hour <= 12 and minutes < 0:
         minutes += HALF
-    sure = rule.sure or half is not None or hour == 0 or hour > 12 or minutes >= 13 * 60 or "padded" in slots
+    sure = rule.sure or half is not None or said == 0 or hour > 12 or minutes >= 13 * 60 or "padded" in slots
     return Clock(minutes, sure, half, hour <= 24 and minute < 60 and 0 <= minutes <= DAY)
 
 

@@ -8,7 +8,7 @@ from knowledge.questions.when.atoms import Atom
 from knowledge.questions.when.clocks import spoken_clock
 from knowledge.questions.when.days import Dated, DayRef, Nth, Relative, Week, Weekday
 from knowledge.questions.when.lexicon import Lexicon, Part, guest, lexicon
-from knowledge.questions.when.rules import Rules, folded
+from knowledge.questions.when.rules import LETTER, Rules, folded
 from knowledge.questions.when.slots import slots_of, with_tails
 
 Slots = Mapping[str, int]
@@ -23,12 +23,13 @@ class Grammar:
 
     def __init__(self, said: Lexicon) -> None:
         slots = with_tails(slots_of(said), said.tails)
-        self._days = Rules(_day_rules(said), slots, said.spaced)
-        self._parts = Rules(_part_rules(said), slots, said.spaced)
-        self._clocks = Rules([(rule.say, rule) for rule in said.clocks], slots, said.spaced)
-        self._offsets = Rules(_offset_rules(said), slots, said.spaced)
-        self._numbers = Rules([("{hour}", None)], slots, said.spaced)
-        self._numbered = re.compile(rf"(?:{folded(said.numbered)})[ .:#-]*$")
+        edges = _edges(said)
+        self._days = Rules(_day_rules(said), slots, edges)
+        self._parts = Rules(_part_rules(said), slots, _compound_edges(said, edges))
+        self._clocks = Rules([(rule.say, rule) for rule in said.clocks], slots, edges)
+        self._offsets = Rules(_offset_rules(said), slots, edges)
+        self._numbers = Rules([("{hour}", None)], slots, edges)
+        self._numbered = re.compile(rf"{edges[0]}(?:{folded(said.numbered)})[ .:#-]*$")
 
     def atoms(self, text: str) -> Iterator[Atom]:
         """Everything in folded text that may be a part of a time expression; finds of different kinds may overlap."""
@@ -53,6 +54,19 @@ class Grammar:
 def grammars(language: str) -> tuple[Grammar, ...]:
     """What reads a text of this language of ours: its own grammar, then English, which anyone may fall into."""
     return (Grammar(lexicon(language)), *([Grammar(guest("en"))] if language != "en" else []))
+
+
+def _edges(said: Lexicon) -> tuple[str, str]:
+    """What must stand around a find: not a letter, in languages that part their words."""
+    if not said.spaced:
+        return "", ""
+    return f"(?<![{LETTER}])", f"(?:(?![{LETTER}])|(?={folded(said.suffixes)}(?![{LETTER}])))"
+
+
+def _compound_edges(said: Lexicon, edges: tuple[str, str]) -> tuple[str, str]:
+    """The edges of a word that may be the second half of a compound."""
+    stems = "".join(f"|(?<={folded(stem)})" for stem in said.stems)
+    return (f"(?:{edges[0]}{stems})" if stems else edges[0]), edges[1]
 
 
 def _day_rules(said: Lexicon) -> list[tuple[str, DayRule]]:

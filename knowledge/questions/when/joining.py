@@ -36,9 +36,13 @@ class _Growing:
         last = self.atoms[-1]
         if atom.ahead is not None or last.ahead is not None:
             return False
-        if self.until is None and joints.spanned(text, self.atoms[0], last, atom):
+        if (
+            self.until is None
+            and self.point.ends_like(_point(atom))
+            and joints.spanned(text, self.atoms[0], last, atom)
+        ):
             self.until = _point(atom)
-        elif joints.glued(text, last, atom):
+        elif not self.point.weak and joints.glued(text, last, atom):
             joined = (self.until or self.point).joined(_point(atom))
             if joined is None:
                 return False
@@ -73,7 +77,9 @@ class _Growing:
         """Both ends with bare numbers read as what the other end is; None when nothing says that they are times."""
         one, other = self.point, self.until
         assert other is not None
-        opened = any(joints.opened(text, atom) for atom in self.atoms if atom.weak)
+        opened = any(joints.opened(text, atom) for atom in self.atoms if atom.weak) or joints.closed(
+            text, self.atoms[-1]
+        )
         if one.number is not None and other.day and isinstance(other.day, Dated) and not other.clock:
             return replace(one, number=None, day=replace(other.day, day=one.number, swapped=None)), other
         if not (opened or one.clock or other.clock or (one.number is None and other.number is None)):

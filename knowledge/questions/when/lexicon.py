@@ -68,6 +68,8 @@ class Lexicon(Value):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     spaced: bool = True  # words are parted by spaces: a match never begins or ends inside one
+    suffixes: str = "$^"  # endings that may follow an expression without belonging to it
+    stems: tuple[str, ...] = ()  # words that a part of the day may be written on to: Mittwochabend
     day_first: bool = True  # what 7/1 means
     am: str = r"a\.?m\.?"
     pm: str = r"p\.?m\.?"

@@ -11,6 +11,9 @@ from knowledge.questions.when.days import Dated, DayRef, Weekday
 from knowledge.questions.when.lexicon import Lexicon, Part, lexicon
 from knowledge.questions.when.rules import LETTER, folded
 
+WHOLE = "(?!(?<=[a-zα-ω])[a-zα-ω])"
+"""Not in the middle of a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -41,6 +44,12 @@ class Point:
     def _time(self) -> Clock | int | None:
         return self.number if self.clock is None else self.clock
 
+    def ends_like(self, end: "Point") -> bool:
+        """Whether a span from here may end there: with a day, or with a time when this has one, too."""
+        if self._time is not None and (end._time is not None or end.part is Part.NOON):
+            return True
+        return end.day is not None or (self.part is not None and end.part is not None)
+
     @property
     def weak(self) -> bool:
         return self.day is None and self.part is None and self.clock is None
@@ -62,8 +71,8 @@ class Joints:
 
     def __init__(self, tables: Sequence[Lexicon]) -> None:
         self._glue = re.compile(rf"(?: |{_any(tables, 'glue')})*")
-        self._to = re.compile(rf"(?: |{_any(tables, 'glue')})*{_any(tables, 'to')}(?: |{_any(tables, 'glue')})*")
-        self._both = re.compile(rf"(?: |{_any(tables, 'glue')})*{_any(tables, 'both')}(?: |{_any(tables, 'glue')})*")
+        self._to = re.compile(rf"(?: |{_any(tables, 'glue')})*{_any(tables, 'to')}{WHOLE}(?: |{_any(tables, 'glue')})*")
+        self._both = re.compile(rf"(?: |{_any(tables, 'glue')})*{_any(tables, 'both')}{WHOLE}(?: |{_any(tables, 'glue')})*")
         self._before = re.compile(rf"(?<![{LETTER}]){_any(tables, 'before')} ?$|^{_any(tables, 'before')} ?$")
         self._between = re.compile(rf"{_any(tables, 'between')} ?(?:{_any(tables, 'glue')} ?)?$")
         self._within = re.compile(rf" ?{_any(tables, 'within')}")
@@ -74,7 +83,9 @@ class Joints:
 
     def spanned(self, text: str, first: Atom, one: Atom, other: Atom) -> bool:
         """Whether a span leads from one to the other; `first` is where the phrase began."""
-        if self._to.fullmatch(text, one.stop, other.begin):
+        to = self._to.match(text, one.stop, other.stop)
+        # "à" of "de 9h à 11h" belongs to the second time as well: the word may reach into the atom.
+        if to and to.end() >= other.begin:
             return True
         if not self._both.fullmatch(text, one.stop, other.begin):
             return False
@@ -88,6 +99,10 @@ class Joints:
     def opened(self, text: str, atom: Atom) -> bool:
         """Whether a word right before the atom opens a span."""
         return bool(self._before.search(text, max(0, atom.begin - 12), atom.begin))
+
+    def closed(self, text: str, atom: Atom) -> bool:
+        """Whether a word right after the atom ends a span."""
+        return bool(self._within.match(text, atom.stop))
 
 
 @lru_cache(maxsize=16)

@@ -9,6 +9,7 @@ from knowledge.questions.when.fold import fold
 Meaning = TypeVar("Meaning")
 SLOT = re.compile(r"\{([a-z]+)\}")
 LETTER = r"a-zα-ω\d"
+"""The inside of a character class: what words of folded Latin and Greek are made of."""
 
 
 class Slot(NamedTuple):
@@ -30,11 +31,12 @@ class Said(NamedTuple, Generic[Meaning]):
 class Rules(Generic[Meaning]):
     """Where several ways begin at one character, the first in the list is taken."""
 
-    def __init__(self, ways: Sequence[tuple[str, Meaning]], slots: Mapping[str, Slot], spaced: bool) -> None:
+    def __init__(
+        self, ways: Sequence[tuple[str, Meaning]], slots: Mapping[str, Slot], edges: tuple[str, str] = ("", "")
+    ) -> None:
         self._meanings = [meaning for _, meaning in ways]
         self._slots = slots
         sayings = "|".join(f"(?P<way_{number}>{self._pattern(say, number)})" for number, (say, _) in enumerate(ways))
-        edges = (f"(?<![{LETTER}])", f"(?![{LETTER}])") if spaced else ("", "")
         self._regex = re.compile(f"{edges[0]}(?:{sayings or '$^'}){edges[1]}")
         self._groups: dict[int, list[tuple[str, str]]] = {number: [] for number in range(len(ways))}
         for group in self._regex.groupindex:

@@ -41,7 +41,7 @@ def slots_of(said: Lexicon) -> dict[str, Slot]:
 
 def with_tails(slots: Mapping[str, Slot], tails: Sequence[ClockRule]) -> dict[str, Slot]:
     """The slots and `tail`: what may follow an hour ("half", "fifteen"), in minutes to add to it."""
-    rules = Rules([(rule.say, rule) for rule in tails], slots, spaced=False)
+    rules = Rules([(rule.say, rule) for rule in tails], slots)
     pattern = "|".join(_unnamed(rule.say, slots) for rule in tails)
     return {**slots, "tail": Slot(f"(?:{pattern})?" if pattern else "", partial(_tail, rules))}
 
