@@ -1,5 +1,7 @@
 """The live programme: one event, as last released."""
 
+from collections.abc import Sequence
+
 from bot.clock import Clock
 from bot.programme import store
 from bot.storage.engine import Database, Transaction
@@ -32,7 +34,7 @@ class Programme:
         self.revision, self.event = found
         return True
 
-    async def write(self, tx: Transaction, event: Event, changes: list[object], by: str, note: str = "") -> int:
+    async def write(self, tx: Transaction, event: Event, changes: Sequence[object], by: str, note: str = "") -> int:
         """Write a new revision inside a release's transaction; call `adopt` once it is committed."""
         return await store.add_revision(tx, event, changes, now=self._clock.now(), by=by, note=note)
 

@@ -1,0 +1,119 @@
+"""`check`, `import` and `export`: programmes and packs in and out."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bot.app import Application, read_pack
+from bot.changes.service import ChangePreview, Release
+from bot.commands.staff import TERMINAL, with_application
+from bot.config import load
+from knowledge.check import check as problems_of
+from knowledge.check import explain
+from knowledge.diff import Change
+from knowledge.event import Event
+from knowledge.packs import save
+from knowledge.packs.model import Pack, Problem, Severity
+
+
+def check(path: Path, *, as_json: bool) -> None:
+    """Print what to mend; exit 1 when an error is among it."""
+    problems = problems_of(read_pack(path))
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if as_json:
+        lines = [{**explain(one).model_dump(), "code": one.code, "severity": one.severity.value} for one in problems]
+        print(json.dumps({"errors": errors, "warnings": len(problems) - errors, "problems": lines}, ensure_ascii=False))
+    else:
+        print("\n".join([*map(_line, problems), f"{errors} to mend, {len(problems) - errors} to look at"]))
+    if errors:
+        sys.exit(1)
+
+
+def _line(problem: Problem) -> str:
+    said = explain(problem)
+    return f"{problem.severity.value}: {said.where}: {said.what} {said.mend}".rstrip()
+
+
+def import_(config: Path, data: Path, path: Path, *, apply: bool, first_day: str, as_json: bool) -> None:
+    """Print what the new version changes and whom it touches; release it when `apply`."""
+    pack = read_pack(path, first_day)
+
+    async def use(application: Application) -> dict[str, Any]:
+        preview = await application.changes.preview_import(_completed(pack, application.programme.event))
+        released = None
+        if apply and preview.changes:
+            released = await application.changes.release(preview.event, TERMINAL, f"import of {path.name}")
+        return _report(preview, released, pack, application.programme.revision)
+
+    report = with_application(config, data, use)
+    print(json.dumps(report, ensure_ascii=False) if as_json else _as_text(report, apply=apply))
+
+
+def _completed(pack: Pack, live: Event) -> Event:
+    """A bare schedule brings items only: names, venues and rules stay the live event's. A pack of the same event brings
+    everything."""
+    new = pack.event
+    if new.id == live.id:
+        return new
+    venues = {venue.id: venue for venue in (*live.venues, *new.venues)}
+    return live.model_copy(update={"venues": tuple(venues.values())}).with_items(new.items)
+
+
+def _report(preview: ChangePreview, released: Release | None, pack: Pack, revision: int) -> dict[str, Any]:
+    return {
+        "revision": released.revision if released else revision,
+        "changes": [_change(change, preview.event) for change in preview.changes],
+        "impact": preview.impact.model_dump() | ({"notified": released.notified} if released else {}),
+        "notes": [f"{said.where}: {said.what} {said.mend}".rstrip() for said in map(explain, pack.problems)],
+    }
+
+
+def _change(change: Change, event: Event) -> dict[str, Any]:
+    item = change.item
+    return {
+        "kind": change.kind.value,
+        "item": {
+            "id": item.id,
+            "title": item.title.best(event.language),
+            "start": event.local(item.start).isoformat(),
+            "end": event.local(item.end).isoformat(),
+            "room": item.room.best(event.language),
+        },
+        "fields": {name: list(values) for name, values in change.fields(event).items()},
+    }
+
+
+def _as_text(report: dict[str, Any], *, apply: bool) -> str:
+    lines = [
+        f"{c['kind']}: {c['item']['title']} ({c['item']['start']}) {_fields(c['fields'])}" for c in report["changes"]
+    ]
+    impact = report["impact"]
+    touched = ", ".join(f"{name or 'no delegation'} {count}" for name, count in impact["by_delegation"].items())
+    lines.append(f"{len(report['changes'])} changes touch {impact['people']} people ({touched or 'nobody'})")
+    lines.append(f"{impact['told']} people were told an old fact and will be corrected")
+    lines += [f"new clash: {pair}" for pair in impact["clashes"]] + [f"note: {note}" for note in report["notes"]]
+    if not report["changes"]:
+        return "\n".join(["nothing changes", *lines[2:]])
+    return "\n".join(
+        [*lines, f"released as revision {report['revision']}" if apply else "nothing was released; add --apply"]
+    )
+
+
+def _fields(fields: dict[str, list[str]]) -> str:
+    return "; ".join(f"{name}: {old[:60]} → {new[:60]}" for name, (old, new) in fields.items())
+
+
+def export(config: Path, data: Path, event: Path | None, out: Path) -> None:
+    """Write the live programme, or the pack's own when `event` names one."""
+    settings = load(config)
+    if event is not None:
+        pack = read_pack(event, settings.event.first_day)
+    else:
+
+        async def use(application: Application) -> Pack:
+            return application.pack.model_copy(update={"event": application.programme.event})
+
+        pack = with_application(config, data, use)
+    save(pack, out)
+    print(f"{len(pack.event.items)} items written to {out}")
