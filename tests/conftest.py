@@ -1,0 +1,23 @@
+"""Fixtures every test may use: a real SQLite database in a folder of its own, and a clock that stands still."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import ManualClock
+from bot.storage.engine import Database
+from tests.events import FIRST
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open("", tmp_path)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(FIRST - timedelta(hours=12))
