@@ -1,7 +1,9 @@
-"""How alike a word of a question and a word of the glossary are, inflection allowed for."""
+"""Which words of a vocabulary a word of a question may be a form of: inflected, compounded or misspelt."""
 
-import re
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz.distance import OSA
 
 LONGEST_ENDING = {"en": 3, "fr": 4, "de": 4, "el": 5, "fi": 8, "tr": 9}
 """Letters that inflection adds to a word at most."""
@@ -10,6 +12,9 @@ LOST = {"en": 1, "fr": 2, "de": 1, "el": 3, "fi": 2, "tr": 1}
 """Letters at a dictionary form's end that inflection changes at most."""
 
 COMPOUNDING = frozenset({"de", "fi"})
+PREFIX = 3
+"""Letters that no form changes: words are looked up by them."""
+
 _GRADATION = (
     ("kk", "k"),
     ("pp", "p"),
@@ -20,55 +25,75 @@ _GRADATION = (
     ("rr", "rt"),
     ("ll", "lt"),
 )
-_VOWELS = re.compile(r"[aeiouyäö]")
 
 
-@lru_cache(maxsize=100_000)
-def alike(said: str, term: str, language: str) -> float:
-    """From 0, unrelated, to 1, the same: how surely the folded word `said` is a form of the folded word `term`."""
-    if said == term:
-        return 1.0
-    if language == "fi":
-        said, term = _grade(said), _grade(term)
-    return max(_inflected(said, term, language), _compounded(said, term, language), _misspelt(said, term))
+class Vocabulary:
+    """The folded words of one language's terms."""
 
+    def __init__(self, language: str, words: Iterable[str]) -> None:
+        self._language = language
+        self._words = frozenset(words)
+        self._by_prefix: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for word in sorted(self._words):
+            self._by_prefix[self._root(word)[:PREFIX]].append((word, self._root(word)))
+        self._known: dict[str, Mapping[str, float]] = {}
 
-def _grade(word: str) -> str:
-    for strong, weak in _GRADATION:
-        word = word.replace(strong, weak)
-    return word
+    def forms(self, said: str) -> Mapping[str, float]:
+        """The words that the folded word may be a form of, with how surely, up to 1 for the word itself."""
+        if said not in self._known:
+            if len(self._known) > 20_000:
+                self._known.clear()
+            self._known[said] = self._found(said)
+        return self._known[said]
+
+    def _found(self, said: str) -> dict[str, float]:
+        root = self._root(said)
+        near = ((word, self._alike(root, other)) for word, other in self._by_prefix.get(root[:PREFIX], ()))
+        found = {word: weight for word, weight in near if weight}
+        if self._language in COMPOUNDING and not any(weight > 0.8 for weight in found.values()):
+            found = {**self._parts(said), **found}
+        return found | {said: 1.0} if said in self._words else found
+
+    def _root(self, word: str) -> str:
+        """The word with its Finnish consonant gradation undone, roughly and the same way for all its forms."""
+        if self._language == "fi":
+            for one, other in _GRADATION:
+                word = word.replace(one, other)
+        return word
+
+    def _alike(self, said: str, word: str) -> float:
+        return max(self._inflected(said, word), _misspelt(said, word))
+
+    def _inflected(self, said: str, word: str) -> float:
+        shared = _shared(said, word)
+        lost, added = len(word) - shared, len(said) - shared
+        changeable = (
+            LOST.get(self._language, 0) if len(word) > 4 else min(1, LOST.get(self._language, 0), len(word) - 3)
+        )
+        if lost > max(changeable, 0) or added > min(LONGEST_ENDING.get(self._language, 0), 2 * shared):
+            return 0.0
+        return 0.95 - 0.06 * lost - 0.02 * added
+
+    def _parts(self, said: str) -> dict[str, float]:
+        """The words that a compound ends or begins with: "Messeausweis", "lentokenttäbussi"."""
+        found = {said[at:]: 0.75 for at in range(3, len(said) - 3) if said[at:] in self._words}
+        begun = {said[:at]: 0.65 for at in range(5, len(said) - 2) if said[:at] in self._words}
+        longest = max((len(word) for word in found), default=0)
+        most = max((len(word) for word in begun), default=0)
+        return {word: weight for word, weight in (begun | found).items() if len(word) in (longest, most)}
 
 
 def _shared(one: str, other: str) -> int:
+    """The length of the beginning that both have."""
     for at, (a, b) in enumerate(zip(one, other, strict=False)):
         if a != b:
             return at
     return min(len(one), len(other))
 
 
-def _inflected(said: str, term: str, language: str) -> float:
-    shared = _shared(said, term)
-    lost, added = len(term) - shared, len(said) - shared
-    allowed = LOST.get(language, 0) if len(term) > 4 else (1 if len(term) == 4 else 0)
-    if shared < 3 or lost > allowed or added > LONGEST_ENDING.get(language, 0) or added > 2 * shared:
+def _misspelt(said: str, word: str) -> float:
+    allowed = 0 if len(word) < 6 else 1 if len(word) < 10 else 2
+    if not allowed or abs(len(said) - len(word)) > allowed:
         return 0.0
-    return 0.95 - 0.06 * lost - 0.02 * added
-
-
-def _compounded(said: str, term: str, language: str) -> float:
-    """A long word that ends with the term, or begins with it: "Messeausweis", "lentokenttäbussi"."""
-    if language not in COMPOUNDING or len(term) < 4 or len(said) - len(term) < 3:
-        return 0.0
-    if said.endswith(term):
-        return 0.75
-    return 0.65 if len(term) >= 5 and said.startswith(term) else 0.0
-
-
-def _misspelt(said: str, term: str) -> float:
-    from rapidfuzz.distance import OSA
-
-    allowed = 0 if len(term) < 6 else 1 if len(term) < 10 else 2
-    if abs(len(said) - len(term)) > allowed or not allowed:
-        return 0.0
-    distance = OSA.distance(said, term, score_cutoff=allowed)
+    distance = OSA.distance(said, word, score_cutoff=allowed)
     return 0.8 - 0.1 * distance if distance <= allowed else 0.0

@@ -1,15 +1,16 @@
 """Finding a language's terms in a question: word by word where words are spaced, by segmentation where not."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
-from knowledge.glossary.alike import COMPOUNDING, alike
+from knowledge.glossary.forms import Vocabulary
 from knowledge.glossary.letters import fold, runs
 from knowledge.glossary.segmenting import Lexicon
 
-SURE_ENOUGH = 0.5
-"""Likeness below which a word is not taken for a form of a term."""
+NEARLY_AS_SURE = 0.1
+"""How much less likely than the best another reading of the same words may be to be kept beside it."""
 
 
 class Match(NamedTuple):
@@ -31,77 +32,70 @@ class Matcher:
     def __init__(self, language: str, concepts: Iterable[tuple[int, tuple[str, ...]]]) -> None:
         self._language = language
         self._by_start: dict[str, list[_Term]] = defaultdict(list)
-        self._single: list[_Term] = []
         self._lexicon = Lexicon(language)
         for concept, terms in concepts:
             for term in terms:
                 self._add(term, concept)
+        words = {word for terms in self._by_start.values() for term in terms for word in term.words}
+        self._vocabulary = Vocabulary(language, words)
 
     def _add(self, term: str, concept: int) -> None:
         parts = list(runs(fold(term, self._language)))
-        if not parts:
-            return
         if any(script != "word" for script, _ in parts):
             self._lexicon.add("".join(run for _, run in parts), concept)
-            return
-        words = tuple(run for _, run in parts)
-        self._by_start[words[0][:2]].append(_Term(words, concept))
-        if len(words) == 1:
-            self._single.append(_Term(words, concept))
+        elif parts:
+            words = tuple(run for _, run in parts)
+            self._by_start[words[0]].append(_Term(words, concept))
 
     def match(self, question: str) -> tuple[tuple[Match, ...], tuple[str, ...]]:
         """The concepts named, and the words that name none."""
-        parts = list(runs(fold(question, self._language)))
+        matches: list[Match] = []
+        unknown: list[str] = []
+        for script, group in groupby(runs(fold(question, self._language)), key=lambda part: part[0]):
+            parts = [run for _, run in group]
+            if script == "word":
+                found, left = self._spaced(parts)
+            else:
+                named, left = self._lexicon.segment(parts)
+                found = [Match(*one) for one in named]
+            matches += found
+            unknown += left
+        return _strongest(matches), tuple(unknown)
+
+    def _spaced(self, words: Sequence[str]) -> tuple[list[Match], list[str]]:
+        forms = [self._vocabulary.forms(word) for word in words]
         matches: list[Match] = []
         unknown: list[str] = []
         at = 0
-        while at < len(parts):
-            if parts[at][0] == "word":
-                found, length = self._phrase([run for script, run in parts[at:] if script == "word"])
-                if not found:
-                    unknown.append(parts[at][1])
-            else:
-                unspaced: list[str] = []
-                while at + len(unspaced) < len(parts) and parts[at + len(unspaced)][0] == parts[at][0]:
-                    unspaced.append(parts[at + len(unspaced)][1])
-                length = len(unspaced)
-                named, left = self._lexicon.segment(unspaced)
-                found = [Match(concept, said, weight) for concept, said, weight in named]
-                unknown += left
+        while at < len(words):
+            found, length = self._phrase(words[at:], forms[at:])
             matches += found
-            at += max(length, 1)
-        return _strongest(matches), tuple(unknown)
+            unknown += [] if found else [words[at]]
+            at += length
+        return matches, unknown
 
-    def _phrase(self, words: list[str]) -> tuple[list[Match], int]:
+    def _phrase(self, words: Sequence[str], forms: Sequence[Mapping[str, float]]) -> tuple[list[Match], int]:
         """The concepts of the longest phrase that begins here, with its number of words."""
-        candidates = self._by_start.get(words[0][:2], [])
-        if self._language in COMPOUNDING and len(words[0]) >= 7:
-            candidates = candidates + self._single
-        best: list[tuple[int, float, _Term]] = []
-        for term in candidates:
-            weight = self._likeness(words, term.words)
-            if weight >= SURE_ENOUGH:
-                best.append((len(term.words), weight, term))
-        if not best:
+        read = [(term, _likeness(term, forms)) for start in forms[0] for term in self._by_start.get(start, ())]
+        read = [(term, weight) for term, weight in read if weight]
+        if not read:
             return [], 1
-        length = max(count for count, _, _ in best)
-        top = max(weight for count, weight, _ in best if count == length)
+        length = max(len(term.words) for term, _ in read)
+        longest = [(term, weight) for term, weight in read if len(term.words) == length]
+        surest = max(weight for _, weight in longest)
         said = " ".join(words[:length])
-        kept = [(weight, term) for count, weight, term in best if count == length and weight >= top - 0.1]
-        return [Match(term.concept, said, weight) for weight, term in kept], length
-
-    def _likeness(self, words: list[str], term: tuple[str, ...]) -> float:
-        if len(term) > len(words):
-            return 0.0
-        worst = 1.0
-        for said, wanted in zip(words, term, strict=False):
-            worst = min(worst, alike(said, wanted, self._language))
-            if worst < SURE_ENOUGH:
-                return 0.0
-        return worst
+        kept = [Match(t.concept, said, weight) for t, weight in longest if weight >= surest - NEARLY_AS_SURE]
+        return kept, length
 
 
-def _strongest(matches: list[Match]) -> tuple[Match, ...]:
+def _likeness(term: _Term, forms: Sequence[Mapping[str, float]]) -> float:
+    """How surely the words that begin here are the term: as surely as the least sure of them; 0 when they are not."""
+    if len(term.words) > len(forms):
+        return 0.0
+    return min(found.get(word, 0.0) for word, found in zip(term.words, forms, strict=False))
+
+
+def _strongest(matches: Iterable[Match]) -> tuple[Match, ...]:
     """Each concept once, as surely as it was named best."""
     best: dict[int, Match] = {}
     for match in matches:

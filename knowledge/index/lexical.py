@@ -11,8 +11,8 @@ from knowledge.index.tokens import Terms
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-SATURATION = 1.2
-LENGTH_SHARE = 0.6
+SATURATION = 1.0
+LENGTH_SHARE = 0.75
 """BM25's k1 and b."""
 
 
@@ -49,19 +49,24 @@ class Postings:
         at = self._find(terms)
         return np.where(at >= 0, self.starts[at + 1] - self.starts[at], 0)
 
-    def scores(self, terms: Terms, weights: Floats, mean_length: float) -> Floats:
-        """BM25 of every row for distinct terms with their weights (idf included)."""
-        total = np.zeros(len(self.lengths), dtype=np.float32)
+    def scores(self, terms: Terms, weights: Floats, queries: Ints, count: int, mean_length: float) -> Floats:
+        """BM25 of every row for `count` queries at once, as (queries, rows): term i, with its weight (idf included),
+        belongs to query queries[i]."""
+        size = len(self.lengths)
         at = self._find(terms)
-        spans = [(self.starts[i], self.starts[i + 1], weight) for i, weight in zip(at, weights, strict=True) if i >= 0]
+        known = np.flatnonzero(at >= 0)
+        begins, ends = self.starts[at[known]], self.starts[at[known] + 1]
+        spans = [slice(begin, end) for begin, end in zip(begins, ends, strict=True)]
         if not spans:
-            return total
-        rows = np.concatenate([self.rows[begin:end] for begin, end, _ in spans])
-        counts = np.concatenate([self.counts[begin:end] for begin, end, _ in spans]).astype(np.float32)
-        weight = np.repeat(np.array([w for _, _, w in spans], np.float32), [end - begin for begin, end, _ in spans])
-        penalty = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * self.lengths / max(mean_length, 1.0))
-        values = weight * counts / (counts + penalty[rows])
-        return np.bincount(rows, values, minlength=len(self.lengths)).astype(np.float32)
+            return np.zeros((count, size), np.float32)
+        rows = np.concatenate([self.rows[span] for span in spans])
+        counts = np.concatenate([self.counts[span] for span in spans]).astype(np.float32)
+        penalty = (SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * self.lengths / max(mean_length, 1.0))).astype(
+            np.float32
+        )
+        values = np.repeat(weights[known], ends - begins) * counts / (counts + penalty[rows])
+        cells = np.repeat(queries[known] * size, ends - begins) + rows
+        return np.bincount(cells, values, minlength=count * size).reshape(count, size).astype(np.float32)
 
     def _find(self, terms: Terms) -> Ints:
         """The place of each term, -1 for terms that stand nowhere."""

@@ -1,41 +1,39 @@
 """The searchable texts of an event."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import Self
-
-import numpy as np
+from uuid import uuid4
 
 from knowledge.documents.model import Document
-from knowledge.event import Event, Value
+from knowledge.errors import IndexUnavailable
+from knowledge.event import Event
 from knowledge.glossary import Glossary
-from knowledge.index.lexical import Floats
-from knowledge.index.passage import Passage, approved_passages, chunk
+from knowledge.index.contents import Contents, texts
+from knowledge.index.fusion import Evidence, Hit, fused
+from knowledge.index.ownership import Ownership
 from knowledge.index.ranking import Ranker
-from knowledge.index.segment import Segment
+from knowledge.index.store import State, Store, empty
+from knowledge.index.vectors import BUILTIN, Vectors
 from knowledge.packs.model import ApprovedAnswer
 
-CARRIED_SHARE = 0.8
-"""What carried words count beside the question's own in texts of another language: names pass as they are."""
-
-
-class Hit(Value):
-    """A passage found. `score` orders hits; `lexical`, `carried` and `vector` in about 0..1 say what it is made of."""
-
-    passage: Passage
-    score: float
-    lexical: float = 0.0
-    carried: float = 0.0
-    vector: float = 0.0
+NEAREST = 50
+"""Passages that vectors bring in at least."""
 
 
 class Library:
-    """Documents and approved answers, searchable in every language."""
+    """Documents and approved answers, searchable in every language. Not for several threads at once."""
 
-    def __init__(self, glossary: Glossary) -> None:
-        self._glossary = glossary
+    def __init__(self, folder: Path | None, embedding: str, chroma_url: str, glossary: Glossary) -> None:
+        self._folder, self._chroma_url, self._glossary = folder, chroma_url, glossary
+        self._owner = _owned(folder)
+        self._store = Store(folder / "library.sqlite") if folder else None
+        state = self._store.load() if self._store else empty()
+        self._contents = Contents.of(state)
+        self._vectors = Vectors(embedding, glossary, state)
         self._rankers: dict[str, Ranker] = {}
+        self._chroma_name = ""
 
     @classmethod
     def open(
@@ -44,58 +42,93 @@ class Library:
         documents: Sequence[Document],
         approved: Sequence[ApprovedAnswer] = (),
         *,
-        embedding: str = "builtin",
+        embedding: str = BUILTIN,
         chroma_url: str = "",
         glossary: Glossary | None = None,
         event: Event | None = None,
     ) -> Self:
-        """The library of these texts; `folder` keeps its index between runs, None keeps it in memory."""
-        library = cls((glossary or Glossary.load()).with_event(event))
+        """The library of these texts. `folder` keeps its index between runs, None keeps it in memory; a folder that
+        another process owns is read and left as it is. Raises IndexUnavailable and ModelError."""
+        library = cls(folder, embedding or BUILTIN, chroma_url, (glossary or Glossary.load()).with_event(event))
         library.update(documents, approved)
+        if chroma_url:
+            library.warm()
         return library
 
     def update(self, documents: Sequence[Document], approved: Sequence[ApprovedAnswer] = ()) -> None:
-        """These texts and no others from now on."""
-        passages = [passage for document in documents for passage in chunk(document)]
-        passages += [passage for answer in approved for passage in approved_passages(answer)]
-        by_language: dict[str, list[Passage]] = defaultdict(list)
-        for passage in passages:
-            by_language[passage.language].append(passage)
+        """These texts and no others from now on; only what changed is indexed."""
+        self._contents.bring_to(texts(documents, approved))
+        remade = self._vectors.bring_to(self._contents)
+        numbers = self._contents.by_language()
         self._rankers = {
-            language: Ranker(language, [Segment.of(language, found)]) for language, found in by_language.items()
+            language: Ranker(language, [(n, self._contents.segments[n]) for n in found])
+            for language, found in numbers.items()
         }
+        if self._chroma_name and remade:
+            self.warm()
+        if self._store and self._owner and (self._contents.changed or remade):
+            self._store.save(self._state())
+            self._contents.changed = False
+
+    def warm(self) -> None:
+        """Put the vectors into Chroma and ask it from now on, as a process that stays should. Until then, and where
+        another process owns the folder, vectors are compared one by one, which finds the same."""
+        space = self._vectors.space
+        if space is None or not (self._chroma_url or (self._folder and self._owner)):
+            return
+        if self._chroma_name == space.mark:
+            return
+        from knowledge.index.chroma import ChromaIndex
+
+        if self._chroma_url:
+            index = ChromaIndex.at(self._chroma_url, f"library-{_name(self._folder)}", space.mark)
+        else:
+            assert self._folder is not None
+            index = ChromaIndex.within(self._folder / "chroma", "library", space.mark)
+        self._vectors.use(index, self._contents)
+        self._chroma_name = space.mark
 
     def search(self, query: str, language: str, k: int = 10) -> tuple[Hit, ...]:
         """The best passages first, at most k: one for each part of a document, in the asker's language if it has it."""
+        if not self._rankers or not query.strip() or k < 1:
+            return ()
         carried = self._glossary.carry(query, language, self._rankers.keys() - {language})
-        hits: list[Hit] = []
-        for target, ranker in self._rankers.items():
-            lexical = ranker.lexical(query)
-            foreign = ranker.carried(carried[target]) if target in carried else np.zeros_like(lexical)
-            hits += _best(ranker, lexical, foreign, own=target == language, k=4 * k)
-        return _one_a_part(hits, language)[:k]
-
-
-def _best(ranker: Ranker, lexical: Floats, carried: Floats, *, own: bool, k: int) -> Iterable[Hit]:
-    scores = lexical if own else CARRIED_SHARE * carried + (1 - CARRIED_SHARE) * lexical
-    top = np.argpartition(-scores, k)[:k] if len(scores) > k else np.arange(len(scores))
-    for row in top:
-        if scores[row] > 0:
-            yield Hit(
-                passage=ranker.passages[row],
-                score=float(scores[row]),
-                lexical=float(lexical[row]),
-                carried=float(carried[row]),
+        near = self._vectors.near(query, max(NEAREST, 5 * k))
+        evidence = [
+            Evidence(
+                ranker,
+                ranker.lexical(query),
+                ranker.carried(carried.get(target, ())),
+                ranker.placed(near),
             )
+            for target, ranker in self._rankers.items()
+        ]
+        return fused(evidence, language, k)
+
+    def close(self) -> None:
+        """Let another process own the folder."""
+        if self._owner:
+            self._owner.release()
+            self._owner = None
+
+    def _state(self) -> State:
+        return State(self._contents.units, self._contents.segments, self._vectors.held, self._vectors.space)
 
 
-def _one_a_part(hits: Iterable[Hit], language: str) -> tuple[Hit, ...]:
-    best: dict[tuple[str, int, int], Hit] = {}
-    for hit in sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)):
-        part = (hit.passage.key, hit.passage.section, hit.passage.position)
-        held = best.get(part)
-        if held is None:
-            best[part] = hit
-        elif held.passage.language != language and hit.passage.language == language:
-            best[part] = hit.model_copy(update={"score": held.score})
-    return tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.passage.id)))
+def _owned(folder: Path | None) -> Ownership | None:
+    """The folder, made when missing, if this process can own it."""
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        owner = Ownership(folder)
+        return owner if owner.take() else None
+    except OSError as error:
+        raise IndexUnavailable(
+            f"The index folder {folder} cannot be used ({error.strerror}); choose another."
+        ) from error
+
+
+def _name(folder: Path | None) -> str:
+    """The library's own name on a Chroma server that others may share."""
+    return blake2b(str(folder.resolve()).encode(), digest_size=6).hexdigest() if folder else uuid4().hex[:12]

@@ -19,8 +19,8 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 class Passage(Value):
     """A few sentences or list entries under one heading. `id` is unique in a library and stable while the document's
-    outline is; `key` joins language versions; `section` and `position` count from 0 through the document; `text` holds
-    paragraphs parted by blank lines, as in a Section."""
+    outline is; `key` joins language versions; `section` and `position` count from 0 through the document, `place`
+    through the section; `text` holds paragraphs parted by blank lines, as in a Section."""
 
     id: str
     source: str
@@ -31,12 +31,17 @@ class Passage(Value):
     text: str
     section: int = 0
     position: int = 0
+    place: int = 0
 
 
 def chunk(document: Document) -> tuple[Passage, ...]:
     """The document's passages in order: none spans two headings or cuts a sentence, list entries stay with the line
     that leads into them, and each holds about 400 to 900 characters where the section has as many."""
-    texts = ((number, section, text) for number, section in enumerate(document.sections) for text in _pieces(section))
+    texts = (
+        (number, section, place, text)
+        for number, section in enumerate(document.sections)
+        for place, text in enumerate(_pieces(section))
+    )
     return tuple(
         Passage(
             id=f"{document.source}#{position}",
@@ -48,8 +53,9 @@ def chunk(document: Document) -> tuple[Passage, ...]:
             text=text,
             section=number,
             position=position,
+            place=place,
         )
-        for position, (number, section, text) in enumerate(texts)
+        for position, (number, section, place, text) in enumerate(texts)
     )
 
 

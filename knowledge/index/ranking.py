@@ -1,16 +1,21 @@
 """How well each passage of one language answers a question: by its own words, and by words carried from another."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
 from knowledge.glossary import Carried
 from knowledge.index.lexical import Floats, Postings, inverse_frequency
+from knowledge.index.nearest import Place
+from knowledge.index.passage import Passage
 from knowledge.index.segment import Segment
 from knowledge.index.tokens import Terms, gram_terms, word_terms
 
-GRAM_SHARE = 0.7
+GRAM_SHARE = 0.55
 """What character n-grams count beside words, chosen by measurement."""
 
 
@@ -33,48 +38,79 @@ class Field(NamedTuple):
             total += one.frequencies(terms)
         return inverse_frequency(total, self.rows)
 
-    def coverage(self, terms: Terms) -> Floats:
-        """For each row, about which share of what the terms tell stands there: 0 for none."""
-        distinct, counts = np.unique(terms, return_counts=True)
-        weights = self.rarity(distinct) * np.sqrt(counts).astype(np.float32)
-        scored = [one.scores(distinct, weights, self.mean_length) for one in self.postings]
-        return np.concatenate(scored) / max(float(weights.sum()), 1e-9) if scored else np.zeros(0, np.float32)
+    def coverages(self, queries: Sequence[Terms]) -> tuple[Floats, Floats]:
+        """For each query and row, about which share of what the query's terms tell stands there, 0 for none; and for
+        each query its most telling term's idf."""
+        bags = [np.unique(terms, return_counts=True) for terms in queries]
+        owners = np.repeat(np.arange(len(bags)), [len(terms) for terms, _ in bags])
+        terms = np.concatenate([terms for terms, _ in bags])
+        rarity = self.rarity(terms)
+        weights = rarity * np.sqrt(np.concatenate([counts for _, counts in bags])).astype(np.float32)
+        wholes = np.maximum(np.bincount(owners, weights, minlength=len(bags)), 1e-9).astype(np.float32)
+        most = np.zeros(len(bags), np.float32)
+        np.maximum.at(most, owners, rarity)
+        scored = [one.scores(terms, weights, owners, len(bags), self.mean_length) for one in self.postings]
+        return np.concatenate(scored, axis=1) / wholes[:, None], most
 
 
 class Ranker:
     """The passages of one language."""
 
-    def __init__(self, language: str, segments: Sequence[Segment]) -> None:
+    def __init__(self, language: str, segments: Sequence[tuple[int, Segment]]) -> None:
         self.language = language
-        self.segments = tuple(segments)
-        self.passages = tuple(passage for segment in segments for passage in segment.passages)
-        self.alive = np.concatenate([segment.alive for segment in segments])
-        self._words = Field.of([segment.words for segment in segments])
-        self._grams = Field.of([segment.grams for segment in segments])
+        listed = [segment for _, segment in segments]
+        self.passages = tuple(passage for segment in listed for passage in segment.passages)
+        self._alive = np.concatenate([segment.alive for segment in listed]) if listed else np.zeros(0, np.bool_)
+        self._words = Field.of([segment.words for segment in listed])
+        self._grams = Field.of([segment.grams for segment in listed])
+        starts = accumulate((len(segment.passages) for segment in listed), initial=0)
+        self._starts = {number: start for (number, _), start in zip(segments, starts, strict=False)}
 
     def lexical(self, question: str) -> Floats:
-        """How well each passage matches a question, or single words, in its own language."""
-        grams = self._grams.coverage(gram_terms(question, self.language))
-        words = self._words.coverage(word_terms(question, self.language))
-        scores: Floats = (GRAM_SHARE * grams + (1 - GRAM_SHARE) * words) * self.alive
-        return scores
+        """How well each passage matches a question in its own language."""
+        matched, _ = self._matched([question])
+        return matched[0] * self._alive
 
     def carried(self, concepts: Sequence[Carried]) -> Floats:
         """How well each passage matches concepts: of each, the term that fits the passage best counts."""
-        total = np.zeros(len(self.passages), dtype=np.float32)
-        whole = 0.0
-        for concept in concepts:
-            scores, weight = self._concept(concept)
-            total += weight * scores
-            whole += weight
-        return total / whole * self.alive if whole else total
+        if not concepts:
+            return np.zeros(len(self.passages), np.float32)
+        matched, rarity = self._matched([term for concept in concepts for term in concept.terms])
+        starts = np.cumsum([0, *(len(concept.terms) for concept in concepts)])[:-1]
+        sure = np.array([concept.weight for concept in concepts], np.float32)
+        weights = np.maximum.reduceat(rarity, starts) * sure
+        total: Floats = weights @ np.maximum.reduceat(matched, starts, axis=0)
+        return total / max(float(weights.sum()), 1e-9) * self._alive
 
-    def _concept(self, concept: Carried) -> tuple[Floats, float]:
-        best = np.zeros(len(self.passages), dtype=np.float32)
-        rarity = 0.0
-        for term in concept.terms:
-            terms = word_terms(term, self.language)
-            if len(terms):
-                best = np.maximum(best, self.lexical(term))
-                rarity = max(rarity, float(self._words.rarity(terms).max()))
-        return best, rarity * concept.weight
+    def _matched(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """For each text and passage how well they match, and for each text its rarest word's idf."""
+        grams, _ = self._grams.coverages([gram_terms(text, self.language) for text in texts])
+        words, rarity = self._words.coverages([word_terms(text, self.language) for text in texts])
+        return GRAM_SHARE * grams + (1 - GRAM_SHARE) * words, rarity
+
+    def placed(self, near: Mapping[Place, float]) -> Floats:
+        """The cosine of each passage that is among the nearest, 0 for the others."""
+        total = np.zeros(len(self.passages), dtype=np.float32)
+        for place, cosine in near.items():
+            if place.segment in self._starts:
+                total[self._starts[place.segment] + place.row] = max(cosine, 0.0)
+        return total * self._alive
+
+    def version_of(self, passage: Passage) -> Passage | None:
+        """The passage of this language that says what a passage of another says; None when the document lacks it here."""
+        if passage.language == self.language:
+            return passage
+        outline = self._outlines.get(passage.key)
+        if not outline:
+            return None
+        section = outline.get(passage.section)
+        return section[min(passage.place, len(section) - 1)] if section else None
+
+    @cached_property
+    def _outlines(self) -> Mapping[str, Mapping[int, Sequence[Passage]]]:
+        """The live passages of each document by section."""
+        found: dict[str, dict[int, list[Passage]]] = defaultdict(lambda: defaultdict(list))
+        for row in np.flatnonzero(self._alive):
+            passage = self.passages[row]
+            found[passage.key][passage.section].append(passage)
+        return found
