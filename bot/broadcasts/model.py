@@ -121,7 +121,7 @@ def _members(
     if kind == "delegation" and name in {*event.delegations_by_id, *(person.delegation for person in people)}:
         return frozenset(person.id for person in people if person.delegation == name)
     if kind == "language" and name in LANGUAGES:
-        return frozenset(person.id for person in people if (person.language or event.language) == name)
+        return frozenset(person.id for person in people if person.speaks(event) == name)
     if kind == "item" and (item := event.items_by_id.get(name)):
         return frozenset(p.id for p in people if item.concerns(p.delegation, p.id) or item.id in p.preferences.starred)
     if kind == "person" and any(person.id == name for person in people):

@@ -32,7 +32,7 @@ class Broadcasts:
         async with self._database.read() as tx:
             chosen = await self._audience(tx, draft)
             addresses = await people.addresses_by_person(tx)
-        languages = Counter(draft.text_for(self._language(person))[1] for person in chosen)
+        languages = Counter(draft.text_for(person.speaks(self._programme.event))[1] for person in chosen)
         known = [addresses.get(person.id, ()) for person in chosen]
         return Preview(
             recipients=len(chosen),
@@ -50,10 +50,6 @@ class Broadcasts:
                 told = await store.recipients(tx, int(number))
                 missing[int(number)] = told - await store.acknowledged(tx, int(number))
         return choose(draft.audience, everyone, self._programme.event, missing)
-
-    def _language(self, person: Delegate) -> str:
-        delegation = self._programme.event.delegations_by_id.get(person.delegation)
-        return person.language or (delegation.language if delegation else "") or self._programme.event.language
 
     async def send(self, draft: Draft, by: str) -> Broadcast:
         """Queue it, or leave it for a second person's approval when that is required."""
@@ -97,7 +93,7 @@ class Broadcasts:
 
     def _letter(self, broadcast: Broadcast, person: Delegate) -> Message:
         draft = broadcast.draft
-        text, language = draft.text_for(self._language(person))
+        text, language = draft.text_for(person.speaks(self._programme.event))
         acknowledge = broadcast.id if draft.acknowledge else None
         return Message(
             recipient=person.id,

@@ -146,8 +146,7 @@ class Changes:
     def _letter(
         self, person: Delegate, changes: Sequence[Change], event: Event, revision: int, cause: Cause
     ) -> Message | None:
-        delegation = event.delegations_by_id.get(person.delegation)
-        language = person.language or (delegation.language if delegation else "") or event.language
+        language = person.speaks(event)
         said = text.notice(changes, person, event, language, correction=cause is Cause.CORRECTION)
         if "\n" not in said:
             return None  # nothing of it can be put into words, such as a reordered list of speakers

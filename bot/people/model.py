@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.event import ItemKind
+from knowledge.event import Event, ItemKind
 
 STAFF_PREFIX = "staff:"
 
@@ -56,6 +56,11 @@ class Delegate(BaseModel):
     preferences: Preferences = Preferences()
     consented_at: datetime | None = None
     erased_at: datetime | None = None
+
+    def speaks(self, event: Event) -> str:
+        """The language to write to them in: their own choice, else their delegation's, else the event's first."""
+        delegation = event.delegations_by_id.get(self.delegation)
+        return self.language or (delegation.language if delegation else "") or event.language
 
 
 class Staff(BaseModel):
