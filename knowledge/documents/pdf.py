@@ -54,24 +54,31 @@ def _without_running_lines(texts: list[str]) -> str:
 def _joined(lines: list[str]) -> str:
     """Lines as paragraphs and entries: a line is carried on unless it ended short or an entry begins."""
     longest = max(len(line) for line in lines)
-    text = ""
+    text, before = "", ""
     for line in lines:
-        entry = re.match(r"\s*(?:[•◦▪‣·–*-])\s+(.*)", line)
+        entry = re.match(r"\s*[•◦▪‣·–*-]\s+(.*)", line)
         said = f"- {entry[1]}" if entry else line.strip()
         if not text:
             text = said
-        elif entry or len(text.rsplit("\n", 1)[-1].split("  ")[-1]) and _ended(text, longest, lines):
+        elif entry or _ended(before, longest):
             text += "\n" + said
         else:
-            text = text[:-1] + said if re.search(r"[a-zà-ž]-$", text) and said[:1].islower() else f"{text} {said}"
+            text = _carried_on(text, said)
+        before = line.strip()
     return text
 
 
-def _ended(text: str, longest: int, lines: list[str]) -> bool:
-    last = next((line for line in reversed(lines) if text.endswith(line.strip())), text)
-    return len(last) < 0.6 * longest or bool(re.search(r"[.!?:;。！？：]$", last) and len(last) < 0.85 * longest)
+def _ended(line: str, longest: int) -> bool:
+    """Whether a line was the last of its paragraph, by its length."""
+    return len(line) < 0.6 * longest or (line[-1:] in ".!?:;。！？：" and len(line) < 0.85 * longest)
+
+
+def _carried_on(text: str, said: str) -> str:
+    """A word parted at the line's end is joined again."""
+    return text[:-1] + said if re.search(r"[^\W\d_]-$", text) and said[:1].islower() else f"{text} {said}"
 
 
 def _first_line(texts: list[str]) -> str:
+    """A title for a PDF without one: its first line, if it is short enough to be a heading."""
     lines = [line.strip() for text in texts for line in text.splitlines() if line.strip()]
-    return lines[0][:120] if lines and len(lines[0]) < 120 else ""
+    return lines[0] if lines and len(lines[0]) < 100 else ""

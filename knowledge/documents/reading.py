@@ -93,8 +93,8 @@ def _parsed(one: Source) -> Parsed:
 
 
 def _text(one: Source) -> str:
-    if error := _too_large(one, MOST_BYTES):
-        raise error
+    if large := _too_large(one, MOST_BYTES):
+        raise large
     try:
         data = one.path.read_bytes()
     except OSError as error:
@@ -129,7 +129,9 @@ def _document(one: Source, found: Parsed | DocumentError) -> Document | Document
     if not sections:
         return DocumentError(f"{one.source} holds no text; write something into it, or remove it.")
     shown = " ".join(title.split()) or titled(one.source)
-    return Document(key=key_of(one.source, one.language), source=one.source, language=one.language, title=shown, sections=sections)
+    return Document(
+        key=key_of(one.source, one.language), source=one.source, language=one.language, title=shown, sections=sections
+    )
 
 
 def key_of(source: str, language: str) -> str:

@@ -7,9 +7,9 @@ from knowledge.documents.inline import EXTERNAL
 from knowledge.documents.model import Section
 from knowledge.documents.outline import Outline, table_lines
 
-SKIPPED = frozenset("script style nav footer form svg noscript template head iframe button select".split())
+SKIPPED = frozenset("script style nav footer form svg noscript template head iframe button select".split())  # noqa: SIM905
 BLOCKS = frozenset(
-    "p div section article main header aside blockquote ul ol dl pre address figure figcaption hr body html details".split()
+    "p div section article main header aside blockquote ul ol dl pre address figure figcaption hr body html details".split()  # noqa: SIM905
 )
 
 

@@ -30,7 +30,7 @@ def limit() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    socket.socket.connect = _no_network  # type: ignore[method-assign, assignment]
+    socket.socket.connect = _no_network  # type: ignore[method-assign]
     socket.getaddrinfo = _no_network
 
 
@@ -46,7 +46,9 @@ def check_container(path: Path) -> None:
         parts = container.infolist()
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if unpacked > UNPACKED or (unpacked > 1_000_000 and unpacked > RATIO * max(packed, 1)) or len(parts) > 10_000:
-        raise Refused("unpacks to far more than a document holds; it may be a zip bomb. Save it again from its program.")
+        raise Refused(
+            "unpacks to far more than a document holds; it may be a zip bomb. Save it again from its program."
+        )
     if any(part.flag_bits & 1 for part in parts):
         raise Refused("is protected by a password; save it without one.")
 

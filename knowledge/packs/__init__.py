@@ -2,5 +2,6 @@
 
 from knowledge.packs.model import ApprovedAnswer, Invitee, Pack, Problem, Severity
 from knowledge.packs.reading import load
+from knowledge.packs.writing import save
 
-__all__ = ["ApprovedAnswer", "Invitee", "Pack", "Problem", "Severity", "load"]
+__all__ = ["ApprovedAnswer", "Invitee", "Pack", "Problem", "Severity", "load", "save"]

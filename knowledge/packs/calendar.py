@@ -1,153 +1,110 @@
 """iCalendar files: events with recurrences spelled out, whatever their UIDs are worth."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from knowledge.errors import PackError
+from knowledge.documents import guarded
+from knowledge.errors import DocumentError, PackError
 from knowledge.event import Event, LocalizedText
-from knowledge.packs.cells import decode, read_bytes
+from knowledge.packs.calendar_events import events_in
+from knowledge.packs.cells import read_bytes
 from knowledge.packs.entry import Entry, Schedule
+from knowledge.packs.facts import is_zone
 from knowledge.packs.problems import Code, Report
 
-MOST_OCCURRENCES = 10_000
-LONGEST_RECURRENCE = timedelta(days=400)
-"""An endless recurrence is spelled out for this long after the last event that has an end."""
+SMALL = 2_000_000
+STAMPED = re.compile(r"(\d{8}T\d{4})\d{2}Z?-")
+"""How some programs begin every UID: with the time of the export."""
 
 
 def read_calendar(path: Path, where: str, event: Event, report: Report) -> Schedule:
-    """The calendar's events. Raises PackError when the file is not iCalendar or holds no event."""
-    import icalendar
+    """The calendar's events. Raises PackError when the file is not iCalendar, is hostile, or holds no event.
 
-    text = decode(read_bytes(path), where, report)
-    try:
-        calendars = icalendar.Calendar.from_ical(text, multiple=True)
-        events = [one for calendar in calendars for one in calendar.walk("VEVENT")]
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        raise PackError(f"{where} is not a valid iCalendar file ({_short(error)}); export it again.") from error
-    if not events:
+    Recurrences, whose rules can be written to never end, are spelled out in the guarded subprocess.
+    """
+    found = _found(path, where)
+    if not found["events"]:
         raise PackError(f"{where} holds no event; export the calendar again.")
-    zone = _zone(calendars)
-    entries = tuple(_entries(events, calendars, where, zone or event.timezone, event.language, report))
-    return Schedule(
-        entries=entries, name=_text(calendars[0], "X-WR-CALNAME") or _text(calendars[0], "NAME"), timezone=zone
-    )
+    for reason in found["broken"]:
+        report.error(Code.BAD_VALUE, where, field="VEVENT", value="", reason=reason)
+    zone = found["zone"] if is_zone(found["zone"]) else ""
+    if found["zone"] and not zone:
+        report.warn(Code.UNKNOWN_ZONE, where, value=found["zone"], used=event.timezone)
+    ids = _ids([one["uid"] for one in found["events"]])
+    entries = [
+        entry
+        for number, (one, uid) in enumerate(zip(found["events"], ids, strict=True), 1)
+        if (entry := _entry(one, uid, f"{where}, event {number}", event.language, report))
+    ]
+    return Schedule(entries=tuple(entries), name=found["name"], timezone=zone)
 
 
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:120]
+def _found(path: Path, where: str) -> dict[str, Any]:
+    data = read_bytes(path)
+    if len(data) < SMALL and not re.search(rb"^R(?:RULE|DATE)", data, re.MULTILINE):
+        try:
+            return events_in(data)
+        except ValueError as error:
+            raise PackError(f"{where} is not a valid iCalendar file ({error}); export it again.") from error
+    answer = guarded.parse("knowledge.packs.calendar_events", [path])[0]
+    if isinstance(answer, DocumentError):
+        raise PackError(f"{where} {answer}")
+    return dict(answer)
 
 
-def _zone(calendars: Iterable[Any]) -> str:
-    """The calendar's own zone, else the one that most of its times name; "" when it only has UTC or floating times."""
-    for calendar in calendars:
-        if stated := _text(calendar, "X-WR-TIMEZONE") or _text(calendar, "TIMEZONE-ID"):
-            return stated
-    keys = Counter(
-        key
-        for calendar in calendars
-        for event in calendar.walk("VEVENT")
-        if (key := getattr(getattr(_value(event, "DTSTART"), "tzinfo", None), "key", ""))
-    )
-    named = [key for key, _ in keys.most_common() if key not in ("UTC", "Etc/UTC")]
-    return named[0] if named else ("UTC" if keys else "")
+def _ids(uids: Sequence[str]) -> list[str]:
+    """The UIDs that tell events apart over the years; "" for those that several events share, and for all when they
+    were made up at the export, so that the next export has others."""
+    count = Counter(uids)
+    stamps = Counter(match[1] for uid in uids if (match := STAMPED.match(uid)))
+    if sum(stamps.values()) > len(uids) / 2 and len(stamps) <= 3:
+        return [""] * len(uids)
+    return [uid if count[uid] == 1 else "" for uid in uids]
 
 
-def _entries(
-    events: list[Any], calendars: list[Any], where: str, zone: str, language: str, report: Report
-) -> Iterator[Entry]:
-    uids = Counter((_text(event, "UID"), str(_value(event, "RECURRENCE-ID"))) for event in events)
-    recurring = {
-        _text(event, "UID") for event in events if "RRULE" in event or "RDATE" in event or "RECURRENCE-ID" in event
-    }
-    for number, event in enumerate(events, 1):
-        uid = _text(event, "UID")
-        if uid in recurring and uid:
-            continue
-        unique = uids[(uid, str(None))] == 1
-        if entry := _entry(event, f"{where}, event {number}", uid if unique else "", zone, language, report):
-            yield entry
-    for uid in sorted(filter(None, recurring)):
-        yield from _occurrences([e for e in events if _text(e, "UID") == uid], uid, where, zone, language, report)
-
-
-def _occurrences(series: list[Any], uid: str, where: str, zone: str, language: str, report: Report) -> Iterator[Entry]:
-    """The single events of a recurrence, each with an id made of the UID and its own start."""
-    import icalendar
-    import recurring_ical_events
-
-    calendar = icalendar.Calendar()
-    for event in series:
-        calendar.add_component(event)
-    first = min(_moment(_value(event, "DTSTART"), zone) for event in series)
-    try:
-        found = recurring_ical_events.of(calendar, skip_bad_series=False).between(first, first + LONGEST_RECURRENCE)
-    except Exception as error:  # the library raises many kinds on malformed rules
-        report.error(Code.BAD_VALUE, f"{where}, event {uid}", field="RRULE", value="", reason=_short(error))
-        found = series
-    for occurrence in found[:MOST_OCCURRENCES]:
-        start = _moment(_value(occurrence, "DTSTART"), zone)
-        name = f"{uid}-{start:%Y%m%dT%H%M}"
-        if entry := _entry(occurrence, f"{where}, event {uid}", name, zone, language, report):
-            yield entry
-
-
-def _entry(event: Any, where: str, uid: str, zone: str, language: str, report: Report) -> Entry | None:
-    start = _value(event, "DTSTART")
-    title = LocalizedText.of(language, _text(event, "SUMMARY"))
-    if start is None:
+def _entry(one: dict[str, Any], uid: str, where: str, language: str, report: Report) -> Entry | None:
+    title = LocalizedText.of(language, one["title"])
+    if not one["start"]:
         report.error(Code.NO_START, where, title=title.best())
         return None
     if not title:
         report.warn(Code.NO_TITLE, where)
-    if not isinstance(start, datetime):
-        report.warn(Code.ALL_DAY, where, title=title.best(), date=start)
-    return Entry(
+    start = _moment(one["start"])
+    if len(one["start"]) == len("2026-01-06"):
+        report.warn(Code.ALL_DAY, where, title=title.best(), date=one["start"])
+    entry = Entry(
         where=where,
         title=title,
-        start=_moment(start, zone),
-        end=_end(event, start, zone),
+        start=start,
+        end=_moment(one["end"]) if one["end"] else None,
         id=uid,
-        status=_text(event, "STATUS"),
-        summary=LocalizedText.of(language, _text(event, "DESCRIPTION")),
-        room=LocalizedText.of(language, _text(event, "LOCATION")),
-        track=_categories(event),
-        url=_text(event, "URL"),
+        status=one["status"],
+        summary=LocalizedText.of(language, one["summary"]),
+        room=LocalizedText.of(language, one["place"]),
+        track=one["track"],
+        url=one["url"],
     )
+    return _as_written(entry, one["own"]) if one["own"] else entry
 
 
-def _end(event: Any, start: date, zone: str) -> datetime | None:
-    end, length = _value(event, "DTEND"), _value(event, "DURATION")
-    if end is not None:
-        return _moment(end, zone)
-    if isinstance(length, timedelta):
-        return _moment(start, zone) + length
-    return None if isinstance(start, datetime) else _moment(start + timedelta(days=1), zone)
+def _moment(text: str) -> datetime:
+    """Aware, or on the event's clocks; a whole day begins at midnight."""
+    return datetime.fromisoformat(text) if "T" in text else datetime.combine(date.fromisoformat(text), time(0))
 
 
-def _moment(value: Any, zone: str) -> datetime:
-    """Aware; floating times and whole days are on the event's clocks."""
-    if not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day)
-    return value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone))
-
-
-def _value(event: Any, name: str) -> Any:
-    found = event.get(name)
-    found = found[0] if isinstance(found, list) and found else found
-    return getattr(found, "dt", None)
-
-
-def _text(component: Any, name: str) -> str:
-    found = component.get(name)
-    found = found[0] if isinstance(found, list) and found else found
-    return str(found).strip() if found is not None else ""
-
-
-def _categories(event: Any) -> str:
-    found = event.get("CATEGORIES")
-    groups = found if isinstance(found, list) else [found] if found is not None else []
-    return ", ".join(str(name).strip() for group in groups for name in getattr(group, "cats", [group]))
+def _as_written(entry: Entry, own: dict[str, str]) -> Entry:
+    """The entry with what this product's own exports say beyond the standard."""
+    rooms = {name.removeprefix("ROOM-").lower(): text for name, text in own.items() if name.startswith("ROOM-")}
+    return replace(
+        entry,
+        id=own.get("ID", entry.id),
+        kind=own.get("KIND", ""),
+        venue=own.get("VENUE", ""),
+        track=own.get("TRACK", ""),
+        room=LocalizedText(rooms),
+    )

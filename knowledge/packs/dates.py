@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from knowledge.localize import LANGUAGES
@@ -173,5 +173,5 @@ def _weekday(cell: str, style: DateStyle) -> date | None:
 
 def names_a_day(cell: str) -> bool:
     """Whether the cell names a day that only a first day can place: "Day 2", "Monday"."""
-    anywhere = DateStyle(first_day=datetime(2000, 1, 3).date())
+    anywhere = DateStyle(first_day=date(2000, 1, 3))
     return bool(_nth(cell, anywhere) or _weekday(cell, anywhere))

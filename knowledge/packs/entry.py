@@ -5,15 +5,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from knowledge.event import EVERYONE, NO_TEXT, Item, ItemKind, ItemStatus, LocalizedText
 from knowledge.packs.problems import Code, Report
 from knowledge.packs.vocabulary import CANCELLED_WORDS, SCHEDULED_WORDS, kind_of
 
-LONGEST = timedelta(hours=14)
+if TYPE_CHECKING:
+    from knowledge.packs.extension import Extension
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Schedule:
     start: date | None = None
     end: date | None = None
     languages: tuple[str, ...] = ()
+    extension: "Extension | None" = None
 
 
 def items_of(entries: Sequence[Entry], zone: ZoneInfo, report: Report) -> tuple[Item, ...]:
@@ -149,8 +152,6 @@ def _end(entry: Entry, start: datetime, zone: ZoneInfo, report: Report) -> datet
     if end < start:
         report.error(Code.ENDS_BEFORE_START, entry.where, title=title, start=entry.start, end=entry.end)
         return start
-    if LONGEST < end - start < timedelta(days=1):
-        report.warn(Code.VERY_LONG, entry.where, title=title, hours=round((end - start) / timedelta(hours=1), 1))
     return end
 
 

@@ -164,7 +164,14 @@ def as_tables(value: object, name: str) -> list[Mapping[str, Any]]:
 
 def known_zone(name: str, where: str) -> str:
     """The name, when it is an IANA time zone; raises PackError otherwise."""
+    if not is_zone(name):
+        raise PackError(f'{where}: "{name}" is not a time zone; use an IANA name such as "Asia/Shanghai".')
+    return name
+
+
+def is_zone(name: str) -> bool:
+    """Whether the name is an IANA time zone."""
     try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError) as error:
-        raise PackError(f'{where}: "{name}" is not a time zone; use an IANA name such as "Asia/Shanghai".') from error
+        return bool(ZoneInfo(name).key)
+    except (KeyError, ValueError, OSError):
+        return False

@@ -8,7 +8,7 @@ from knowledge.event import LocalizedText
 from knowledge.localize import LANGUAGES
 
 CODES = frozenset(
-    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es"
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es"  # noqa: SIM905
     " et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki"
     " kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no"
     " nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te"
@@ -35,7 +35,8 @@ def language_code(tag: str) -> str:
     code = re.split(r"[-_]", word)[0]
     if code in CODES and re.fullmatch(r"[a-z]{2}([-_][a-z0-9]{2,8})*", word):
         return code
-    return _names().get(word, "") if len(word) > 1 and not word.isascii() or len(word) > 3 else ""
+    nameable = len(word) > 3 or (len(word) > 1 and not word.isascii())
+    return _names().get(word, "") if nameable else ""
 
 
 def split_language(heading: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from knowledge.errors import PackError
 from knowledge.event import Event, LocalizedText
 from knowledge.packs.cells import read_delimited
 from knowledge.packs.entry import Schedule, items_of, slug
-from knowledge.packs.facts import first_reason, known_zone
+from knowledge.packs.facts import first_reason, is_zone
 from knowledge.packs.problems import Code, Report
 from knowledge.packs.tables import read_tables
 from knowledge.packs.toml_schedule import read_programme
@@ -49,8 +49,9 @@ def read_schedule(
 
 def assembled(event: Event, schedule: Schedule, where: str, report: Report, *, known: bool) -> Event:
     """The event with the schedule's programme, and with its facts where the event's own are not `known`."""
+    event = schedule.extension.event if schedule.extension and not known else event
     fields = {name: getattr(event, name) for name in Event.model_fields}
-    if not known:
+    if not known and not schedule.extension:
         fields |= _facts(event, schedule, where, report)
     zone = ZoneInfo(fields["timezone"])
     try:
@@ -61,13 +62,22 @@ def assembled(event: Event, schedule: Schedule, where: str, report: Report, *, k
 
 def _facts(event: Event, schedule: Schedule, where: str, report: Report) -> dict[str, object]:
     languages = schedule.languages or event.languages
-    if not schedule.timezone and any(entry.start.tzinfo is None for entry in schedule.entries):
-        report.warn(Code.NO_ZONE, where, used=event.timezone)
     return {
         "id": slug(schedule.name) if schedule.name else event.id,
         "name": LocalizedText.of(languages[0], schedule.name) or event.name,
-        "timezone": known_zone(schedule.timezone, where) if schedule.timezone else event.timezone,
+        "timezone": _zone(schedule, event, where, report),
         "start": schedule.start or event.start,
         "end": schedule.end or event.end,
         "languages": languages,
     }
+
+
+def _zone(schedule: Schedule, event: Event, where: str, report: Report) -> str:
+    """The schedule's zone when it is one; whoever relies on the event's instead is told."""
+    if schedule.timezone and is_zone(schedule.timezone):
+        return schedule.timezone
+    if schedule.timezone:
+        report.warn(Code.UNKNOWN_ZONE, where, value=schedule.timezone, used=event.timezone)
+    elif any(entry.start.tzinfo is None for entry in schedule.entries):
+        report.warn(Code.NO_ZONE, where, used=event.timezone)
+    return event.timezone

@@ -43,7 +43,16 @@ def _schedule(path: Path, first_day: date | None) -> Pack:
     event = _bare_event(path)
     schedule = read_schedule(path, path.name, event, report, first_day=first_day)
     event = assembled(event, schedule, path.name, report, known=False)
-    return Pack(event=event, problems=tuple(report.problems))
+    found = schedule.extension
+    if found is None:
+        return Pack(event=event, problems=tuple(report.problems))
+    return Pack(
+        event=event,
+        documents=found.documents,
+        approved=found.approved,
+        people=found.people,
+        problems=tuple(report.problems),
+    )
 
 
 def _document(path: Path) -> Pack:

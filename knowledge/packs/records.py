@@ -20,7 +20,7 @@ from knowledge.packs.problems import Code, Report
 T = TypeVar("T")
 VENUE_TEXTS = ("name", "address", "entrance", "accessibility")
 VENUE_KEYS = ("id", *VENUE_TEXTS, "latitude", "longitude", "phone", "aliases")
-TRUE_WORDS = frozenset("true yes 1 x y ja oui 是 kyllä ναι 예 ใช่ evet".split())
+TRUE_WORDS = frozenset("true yes 1 x y ja oui 是 kyllä ναι 예 ใช่ evet".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True)

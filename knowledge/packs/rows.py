@@ -1,7 +1,7 @@
 """From the rows of a table to programme entries."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -17,6 +17,8 @@ from knowledge.packs.problems import Code, Report
 
 LISTS = re.compile(r"\s*(?:[;\n|、；]|,(?!\s*(?:PhD|Ph\.D|Dr|MD|Jr|Sr|M\.?Sc|B\.?Sc|MBA|Inc|Ltd)\b))\s*")
 DAY = timedelta(days=1)
+LONGEST = timedelta(hours=14)
+"""An entry that would run longer past midnight is more likely a slip of the pen."""
 
 
 @dataclass
@@ -31,10 +33,12 @@ class Reader:
     report: Report
     day: date | None = None
     carried: int = 0
+    repeated: frozenset[str] = frozenset()
     entries: list[Entry] = field(default_factory=list)
 
     def read(self) -> list[Entry]:
         """All entries of the sheet."""
+        self.repeated = _repeated(self.sheet, self.layout)
         for number, row in enumerate(self.sheet.rows[self.layout.row + 1 :], self.sheet.first + self.layout.row + 1):
             if any(text_of(cell) for cell in row):
                 self._row(row, f"{self.file}, row {number}")
@@ -45,7 +49,7 @@ class Reader:
     def _row(self, row: Row, where: str) -> None:
         if self._is_day_heading(row) or self._repeats_headings(row):
             return
-        texts = Texts(row, self.layout, self.language)
+        texts = Texts(row, self.layout, self.language, self.repeated)
         title = texts.localized("title")
         when = self._when(row, where, title.best())
         if when is None:
@@ -100,7 +104,12 @@ class Reader:
         if day:
             return on(day, clock)
         closing = on(begin.date(), clock)
-        return closing + DAY if closing < begin and not clock.days else closing
+        if closing >= begin or clock.days:
+            return closing
+        if closing + DAY - begin > LONGEST:
+            hours = round((closing + DAY - begin) / timedelta(hours=1), 1)
+            self.report.warn(Code.VERY_LONG, where, title=title, hours=hours)
+        return closing + DAY
 
     def _moment(self, row: Row, name: str, where: str, title: str) -> Moment:
         for column in self.layout.by_field.get(name, ()):
@@ -120,13 +129,17 @@ class Texts:
     row: Row
     layout: Layout
     language: str
+    repeated: frozenset[str] = frozenset()
 
     def localized(self, name: str) -> LocalizedText:
-        """The field in every language it has a column for; several columns of one language are joined by line."""
+        """The field in every language it has a column for; several columns of one language are joined."""
         found: dict[str, list[str]] = {}
         for column in self.layout.by_field.get(name, ()):
             if said := text_of(_cell(self.row, column)):
-                found.setdefault(column.language or self.language, []).append(said)
+                found.setdefault(column.language, []).append(said)
+        untagged = found.pop("", [])
+        if untagged and name not in self.repeated:
+            found[self.language] = untagged + found.get(self.language, [])
         return localized({code: "\n\n".join(dict.fromkeys(parts)) for code, parts in found.items()})
 
     def text(self, name: str) -> str:
@@ -140,6 +153,22 @@ class Texts:
         filled = [cell for cell in cells if cell]
         parted = filled if len(cells) > 1 else [part for cell in filled for part in names(cell)]
         return tuple(dict.fromkeys(part for part in parted if part))
+
+
+def _repeated(sheet: Sheet, found: Layout) -> frozenset[str]:
+    """The fields whose plain column only repeats, in every row, one of the columns that name their language."""
+    rows = sheet.rows[found.row + 1 :]
+    repeated = set()
+    for name, columns in found.by_field.items():
+        plain, tagged = [c for c in columns if not c.language], [c for c in columns if c.language]
+        if len(plain) == 1 and tagged and all(_repeats(row, plain[0], tagged) for row in rows):
+            repeated.add(name)
+    return frozenset(repeated)
+
+
+def _repeats(row: Row, plain: Column, tagged: Sequence[Column]) -> bool:
+    said = text_of(_cell(row, plain))
+    return not said or any(text_of(_cell(row, column)) == said for column in tagged)
 
 
 def names(cell: str) -> list[str]:

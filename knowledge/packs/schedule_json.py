@@ -11,6 +11,7 @@ from knowledge.errors import PackError
 from knowledge.event import Event
 from knowledge.packs.cells import Cell, Sheet, decode, read_bytes
 from knowledge.packs.entry import Schedule
+from knowledge.packs.extension import extension_of, restored
 from knowledge.packs.facts import first_reason
 from knowledge.packs.problems import Report
 from knowledge.packs.public import PublicSchedule
@@ -27,7 +28,9 @@ def read_json(path: Path, where: str, event: Event, report: Report) -> Schedule:
         raise PackError(f"{where} is not valid JSON ({error}); export it again.") from error
     inside = data.get("schedule", data) if isinstance(data, dict) else data
     if isinstance(inside, dict) and ("conference" in inside or "days" in inside):
-        return schedule_of(_public(inside, where), where, report)
+        public = _public(inside, where)
+        schedule, extension = schedule_of(public, where, report), extension_of(public, where, report)
+        return restored(schedule, extension) if extension else schedule
     records = max(_lists(data), key=len, default=[])
     if not records:
         raise PackError(f'{where} holds no schedule: it has neither "conference" and "days" nor a list of sessions.')
@@ -42,7 +45,9 @@ def _public(inside: Mapping[str, Any], where: str) -> PublicSchedule:
         return PublicSchedule.model_validate({**inside, "conference": conference, "events": events})
     except (ValidationError, RecursionError) as error:
         reason = first_reason(error) if isinstance(error, ValidationError) else "it is nested too deep"
-        raise PackError(f"{where} breaks the rules of schedule.json: {reason}; export it again or mend that entry.") from error
+        raise PackError(
+            f"{where} breaks the rules of schedule.json: {reason}; export it again or mend that entry."
+        ) from error
 
 
 def _lists(data: Any, depth: int = 0) -> Iterator[list[Mapping[str, Any]]]:

@@ -47,12 +47,14 @@ def _public(root: "Element") -> dict[str, Any]:
         {
             "date": day.get("date"),
             "day_start": day.get("start") or None,
-            "rooms": {name: talks for name, talks in _rooms(day)},
+            "rooms": dict(_rooms(day)),
         }
         for day in root.iter("day")
     ]
     facts = {name: _text(conference, name) for name in CONFERENCE}
-    return {"conference": {**{name: text for name, text in facts.items() if text}, "title": facts["title"], "days": days}}
+    return {
+        "conference": {**{name: text for name, text in facts.items() if text}, "title": facts["title"], "days": days}
+    }
 
 
 def _rooms(day: "Element") -> Iterator[tuple[str, list[dict[str, Any]]]]:

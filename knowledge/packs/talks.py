@@ -24,6 +24,7 @@ def schedule_of(public: PublicSchedule, where: str, report: Report) -> Schedule:
     conference = public.conference
     placed = list(_placed(public, where))
     languages = _languages(public, placed)
+    _report_unused(placed, where, report)
     entries = [entry for one in placed if (entry := entry_of(one, languages[0], report))]
     return Schedule(
         entries=tuple(entries),
@@ -44,11 +45,20 @@ def _placed(public: PublicSchedule, where: str) -> Iterator[Placed]:
         yield f"{where}, event {position}", "", talk, None, None
 
 
+def _report_unused(placed: list[Placed], where: str, report: Report) -> None:
+    """One problem for each key that holds something this product has no place for."""
+    unused = Counter(key for _, _, talk, _, _ in placed for key, value in (talk.model_extra or {}).items() if value)
+    for key, count in unused.items():
+        report.warn(Code.NOT_TAKEN, where, what=key, reason=f"{count} events")
+
+
 def _languages(public: PublicSchedule, placed: list[Placed]) -> tuple[str, ...]:
     """Stated ones first, then those of the talks, the most frequent first."""
     stated = [language_code(tag) for tag in public.conference.languages]
     used = Counter(language_code(talk.language or "") for _, _, talk, _, _ in placed)
-    return tuple(dict.fromkeys(code for code in (*stated, *(code for code, _ in used.most_common())) if code)) or ("en",)
+    return tuple(dict.fromkeys(code for code in (*stated, *(code for code, _ in used.most_common())) if code)) or (
+        "en",
+    )
 
 
 def _day(value: date | datetime | None) -> date | None:

@@ -1,6 +1,7 @@
 """programme.toml: entries as staff write them by hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -34,14 +35,12 @@ def _entry(item: Mapping[str, Any], where: str, language: str) -> Entry:
     start = _moment(item.get("start"), "start")
     if start is None:
         raise ValueError("start is missing")
-    return Entry(
-        where=where,
-        start=start,
-        end=_moment(item.get("end"), "end"),
-        **{name: as_text(item.get(name, {}), language, name) for name in TEXTS},
-        **{name: _word(item, name) for name in WORDS},
-        **{name: tuple(as_list(item.get(name, []), name)) for name in LISTS},
-    )
+    end = _moment(item.get("end"), "end")
+    entry = Entry(where=where, title=as_text(item.get("title", {}), language, "title"), start=start, end=end)
+    rest: dict[str, Any] = {name: as_text(item[name], language, name) for name in TEXTS if name in item}
+    rest |= {name: _word(item, name) for name in WORDS}
+    rest |= {name: tuple(as_list(item.get(name, []), name)) for name in LISTS}
+    return replace(entry, **rest)
 
 
 def _word(item: Mapping[str, Any], name: str) -> str:

@@ -9,7 +9,7 @@ from knowledge.event import ItemKind
 COLUMNS: dict[str, str] = {
     "id": "id|guid|uid|code|key|nr|no|number|session id|编号|序号|numéro|n°|tunnus|nummer|kennung|lfd nr|αριθμός|κωδικός"
     "|번호|รหัส|ลำดับ|numara|sıra",
-    "title": "title|name|session title|session name|event|event name|event title|session|talk|talk title|subject|summary"
+    "title": "title|name|session title|session name|event|event name|event title|session|talk|talk title|subject"
     "|activity|item|agenda item|programme item|topic|what|proposal title|标题|题目|名称|主题|活动|议程|内容|会议名称|活动名称"
     "|titre|intitulé|sujet|événement|activité|nom|otsikko|nimi|ohjelma|aihe|tapahtuma|titel|thema|veranstaltung|programmpunkt"
     "|bezeichnung|was|name der veranstaltung|τίτλος|θέμα|εκδήλωση|όνομα|δραστηριότητα|제목|행사명|행사|세션|세션명|주제|이름|프로그램"
@@ -44,7 +44,7 @@ COLUMNS: dict[str, str] = {
     "|intervenants|intervenante|orateur|orateurs|conférencier|conférenciers|puhuja|puhujat|esiintyjä|esiintyjät|referent|referenten"
     "|referentin|referent in|referentinnen|sprecher|sprecherin|vortragende|vortragender|redner|wer|ομιλητής|ομιλητές|εισηγητής"
     "|εισηγητές|연사|발표자|강연자|วิทยากร|ผู้บรรยาย|ผู้พูด|konuşmacı|konuşmacılar|sunucu",
-    "summary": "description|abstract|details|about|content|short description|notes|note|blurb|body|text|描述|简介|摘要|说明|备注"
+    "summary": "summary|description|abstract|details|about|content|short description|notes|note|blurb|body|text|描述|简介|摘要|说明|备注"
     "|résumé|détails|contenu|kuvaus|tiivistelmä|sisältö|lisätiedot|beschreibung|inhalt|zusammenfassung|details zum inhalt"
     "|bemerkung|περιγραφή|περίληψη|λεπτομέρειες|설명|내용|요약|초록|소개|คำอธิบาย|รายละเอียด|บทคัดย่อ|açıklama|özet|detaylar|içerik",
     "kind": "kind|type|session type|event type|format|submission type|类型|种类|形式|type de session|genre|tyyppi|laji|muoto|art"
@@ -69,7 +69,7 @@ COLUMNS: dict[str, str] = {
 """For each field the names its column goes by, lower-case, without punctuation."""
 
 FILLERS = frozenset(
-    "the a of schedule session sessions event optional required local programme program agenda name names full s"
+    "the a of schedule session sessions event optional required local programme program agenda name names full s"  # noqa: SIM905
     " der die das des den le la les du nom schedules"
     .split()
 )  # fmt: skip
@@ -102,11 +102,11 @@ KINDS: dict[ItemKind, str] = {
 """How the kinds of programme entries are written, lower-case."""
 
 CANCELLED_WORDS = frozenset(
-    "cancelled canceled cancel deleted withdrawn 取消 已取消 annulé annulée peruttu abgesagt entfällt storniert gestrichen"
+    "cancelled canceled cancel deleted withdrawn 取消 已取消 annulé annulée peruttu abgesagt entfällt storniert gestrichen"  # noqa: SIM905
     " ακυρώθηκε ακυρωμένο 취소 취소됨 ยกเลิก iptal".split()
 ) | {"iptal edildi"}
 SCHEDULED_WORDS = frozenset(
-    "scheduled confirmed tentative planned ok accepted active yes published 已确认 正常 confirmé confirmée prévu vahvistettu"
+    "scheduled confirmed tentative planned ok accepted active yes published 已确认 正常 confirmé confirmée prévu vahvistettu"  # noqa: SIM905
     " bestätigt geplant επιβεβαιωμένο προγραμματισμένο 확정 예정 ยืนยันแล้ว ตามกำหนด onaylandı planlandı".split()
 )
 

@@ -12,6 +12,7 @@ from knowledge.packs.cells import Cell, Sheet, unguarded
 from knowledge.packs.problems import Code, Report
 
 MOST_CELLS = 2_000_000
+MOST_MERGED = 10_000
 
 
 def read_workbook(path: Path, where: str, report: Report) -> list[Sheet]:
@@ -59,10 +60,10 @@ def parse(path: Path) -> dict[str, Any]:
 
 
 def _rows(sheet: Any) -> Iterator[list[Any]]:
-    filled = {}
+    filled: dict[tuple[int, int], Any] = {}
     for area in sheet.merged_cells.ranges:
-        value = sheet.cell(area.min_row, area.min_col).value
-        filled |= {place: value for place in area.cells} if area.size["rows"] * area.size["columns"] < 10_000 else {}
+        if area.size["rows"] * area.size["columns"] < MOST_MERGED:
+            filled |= dict.fromkeys(area.cells, sheet.cell(area.min_row, area.min_col).value)
     for number, row in enumerate(sheet.iter_rows(values_only=True), sheet.min_row):
         cells = enumerate(row, sheet.min_column)
         yield [_plain(filled.get((number, column), value)) for column, value in cells]
