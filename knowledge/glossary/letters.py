@@ -3,10 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_FINNISH_KEPT = frozenset("äö")
 _RUNS = re.compile(r"(?P<han>[㐀-鿿豈-﫿]+)|(?P<thai>[฀-๿]+)|(?P<hangul>[가-힣]+)|(?P<word>[^\W_㐀-鿿豈-﫿฀-๿가-힣]+)")
 
 
@@ -18,18 +15,26 @@ def fold(text: str, language: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     if text.isascii():
         return text.lower()
-    text = text.replace("İ", "i").lower().replace("ς", "σ")
-    if language == "de":
-        text = text.translate(_GERMAN)
-    kept = _FINNISH_KEPT if language == "fi" else frozenset()
-    return "".join(char if char in kept else _bare(char) for char in text)
+    return text.replace("İ", "i").lower().translate(_LETTERS.get(language, _PLAIN))
 
 
-@lru_cache(maxsize=4096)
+class _Letters(dict[int, str]):
+    """How each letter is compared, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _bare(chr(code))
+        return self[code]
+
+
+_PLAIN = _Letters({ord("ı"): "i", ord("ς"): "σ"})
+_LETTERS = {
+    "de": _Letters({**_PLAIN, **str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})}),
+    "fi": _Letters({**_PLAIN, **str.maketrans({"ä": "ä", "ö": "ö"})}),
+}
+
+
 def _bare(char: str) -> str:
     """The letter without its accents; Thai signs and Hangul syllables are letters of their own and stay."""
-    if char == "ı":
-        return "i"
     if not ("À" <= char <= "ӿ" or "Ḁ" <= char <= "῿" or _combining(char)):
         return char
     return "".join(part for part in unicodedata.normalize("NFD", char) if not _combining(part))

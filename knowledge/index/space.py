@@ -88,11 +88,15 @@ def _decomposed(
     rarity = (1 + np.log((1 + len(bags)) / (1 + np.bincount(columns, minlength=features)))).astype(np.float32)
     weights = [_weighted(found, counts, rarity) for found, counts in bags]
     matrix = csr_matrix((np.concatenate(weights), columns, starts), (len(bags), features))
-    basis = np.random.default_rng(0).standard_normal((features, dimensions + OVERSAMPLING), np.float32)
+    # Only the side of the rows is made orthogonal: the other is many times longer, and follows from it.
+    basis = matrix @ np.random.default_rng(0).standard_normal((features, dimensions + OVERSAMPLING), np.float32)
     for _ in range(ITERATIONS):
-        basis, _ = np.linalg.qr(matrix.T @ np.linalg.qr(matrix @ basis)[0])
-    _, _, turned = np.linalg.svd(matrix @ basis, full_matrices=False)
-    return rarity, np.ascontiguousarray((basis @ turned.T)[:, :dimensions], np.float16)
+        basis = matrix @ (matrix.T @ np.linalg.qr(basis)[0])
+    reduced = matrix.T @ np.linalg.qr(basis)[0]
+    squares, turn = np.linalg.eigh(reduced.T @ reduced)
+    leading = np.argsort(-squares)[:dimensions]
+    directions = (reduced @ turn[:, leading]) / np.sqrt(np.maximum(squares[leading], 1e-12))
+    return rarity, np.ascontiguousarray(directions, np.float16)
 
 
 def _weighted(columns: Ints, counts: Floats, rarity: Floats) -> Floats:
