@@ -15,9 +15,11 @@ from bot.storage.tables import messages, outbox, told
 from knowledge.answers.model import Fact
 
 
-async def enqueue(tx: Transaction, letters: Sequence[Message], now: datetime, trace: str = "") -> int:
+async def enqueue(
+    tx: Transaction, letters: Sequence[Message], now: datetime, trace: str = "", state: State = State.PENDING
+) -> int:
     """Put messages in the outbox, in the transaction that caused them; what is already there is left alone. Returns how
-    many are new. `now` is event time."""
+    many are new. `now` is event time; `state` cancelled notes what another message says already."""
     trace = trace or secrets.token_hex(6)
     real = datetime.now(UTC)
     rows = [
@@ -33,7 +35,7 @@ async def enqueue(tx: Transaction, letters: Sequence[Message], now: datetime, tr
             "cause": one.cause.value,
             "trace": trace,
             "broadcast": one.broadcast,
-            "state": State.PENDING.value,
+            "state": state.value,
             "created_at": now,
             "due_at": one.due_at,
             "expires_at": one.expires_at,
