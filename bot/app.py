@@ -1,15 +1,14 @@
 """Builds everything from the configuration; the only place that sees all parts."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from knowledge.answers.assistant import Assistant
-
 from bot.broadcasts.service import Broadcasts
+from bot.changes.service import Changes
 from bot.clock import Clock, SystemClock
 from bot.config import Config, Secrets, data_folder, web_secret
 from bot.conversation.service import Conversation
@@ -21,8 +20,10 @@ from bot.people.service import People
 from bot.programme import store as programme_store
 from bot.programme.answers import LiveAnswers
 from bot.programme.service import Programme
+from bot.reminders.service import Reminders
 from bot.storage.engine import Database
 from bot.storage.rehearsals import saved_clock
+from knowledge.answers.assistant import Assistant
 from knowledge.errors import PackError
 from knowledge.event import Event
 from knowledge.index import Library
@@ -48,7 +49,9 @@ class Application:
     programme: Programme
     answers: LiveAnswers
     helpdesk: Helpdesk
+    reminders: Reminders
     broadcasts: Broadcasts
+    changes: Changes
     conversation: Conversation
 
 
@@ -77,8 +80,11 @@ async def _wire(
     programme = await Programme.open(database, clock, pack.event)
     async with database.read() as tx:
         approved = (*pack.approved, *await programme_store.approved_answers(tx))
-    answers = LiveAnswers(lambda: build_assistant(config, data, pack, programme.event, approved))
-    answers.know(approved)
+    answers = LiveAnswers(
+        lambda event, known: build_assistant(config, data, pack, event, known), lambda: programme.event, approved
+    )
+    reminders = Reminders(database, clock, programme, live)
+    broadcasts = Broadcasts(database, clock, programme, live, approval=config.delivery.approval)
     helpdesk = Helpdesk(database, clock, live, answers)
     return Application(
         config=config,
@@ -92,7 +98,9 @@ async def _wire(
         programme=programme,
         answers=answers,
         helpdesk=helpdesk,
-        broadcasts=Broadcasts(database, clock, programme, live, approval=config.delivery.approval),
+        reminders=reminders,
+        broadcasts=broadcasts,
+        changes=Changes(database, clock, programme, reminders, live, correction_days=config.delivery.correction_days),
         conversation=Conversation(database, clock, answers, helpdesk, live, config.telegram.questions_per_minute),
     )
 
@@ -108,7 +116,7 @@ def read_pack(path: Path, first_day: str = "") -> Pack:
 
 
 def build_assistant(
-    config: Config, data: Path | None, pack: Pack, event: Event, approved: tuple[ApprovedAnswer, ...]
+    config: Config, data: Path | None, pack: Pack, event: Event, approved: Sequence[ApprovedAnswer]
 ) -> Assistant:
     """The assistant over a pack, its index kept in the data folder, or in memory without one."""
     library = open_library(config, data, pack)

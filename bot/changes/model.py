@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.people.model import Delegate
+from bot.reminders.store import Key, Row
 from knowledge.answers.model import Fact
 from knowledge.diff import Aspect, Change, ChangeKind
 from knowledge.event import Event, Item, LocalizedText
@@ -113,6 +115,22 @@ def same_value(one: str, other: str) -> bool:
         return datetime.fromisoformat(one) == datetime.fromisoformat(other)
     except (ValueError, TypeError):
         return False
+
+
+class Shift(NamedTuple):
+    """How many reminders get another time, fall due at once, or are already past."""
+
+    moved: int
+    at_once: int
+    past: int
+
+
+def shift(old: Mapping[Key, Row], new: Mapping[Key, Row], now: datetime) -> Shift:
+    """How the reminders of one programme become those of another."""
+    other = [row for key, row in new.items() if (before := old.get(key)) is None or before.due_at != row.due_at]
+    past = sum(row.expires_at <= now for row in other)
+    at_once = sum(row.due_at <= now < row.expires_at for row in other)
+    return Shift(moved=len(other) - past - at_once, at_once=at_once, past=past)
 
 
 def clashes(old: Event, new: Event, changes: Sequence[Change]) -> tuple[str, ...]:

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.changes import model, text
-from bot.changes.model import Impact, Told, corrections, noteworthy, touched
+from bot.changes.model import Impact, Shift, Told, corrections, noteworthy, shift, touched
 from bot.clock import Clock
 from bot.delivery import store as delivery
 from bot.delivery.live import Live
@@ -17,9 +17,8 @@ from bot.errors import Conflict
 from bot.people import store as people
 from bot.people.model import Delegate
 from bot.programme import store as revisions
-from bot.programme.answers import LiveAnswers
 from bot.programme.service import Programme
-from bot.reminders.plan import shifted
+from bot.reminders import rows
 from bot.storage.engine import Database, Transaction
 from knowledge.answers.model import Action, ActionKind, Fact
 from knowledge.diff import Change, ChangeKind, diff, keep_cancelled
@@ -30,7 +29,7 @@ from knowledge.identity import align
 class Replanning(Protocol):
     """Brings the pending reminders in line with a programme, inside a release's transaction."""
 
-    async def replan(self, tx: Transaction, event: Event) -> None: ...
+    async def rebuild(self, tx: Transaction | None = None, event: Event | None = None) -> int: ...
 
 
 class ChangePreview(BaseModel):
@@ -60,14 +59,13 @@ class Changes:
         database: Database,
         clock: Clock,
         programme: Programme,
-        answers: LiveAnswers,
         reminders: Replanning,
         live: Live,
         *,
         correction_days: int = 7,
     ) -> None:
         self._database, self._clock, self._programme = database, clock, programme
-        self._answers, self._reminders, self._live = answers, reminders, live
+        self._reminders, self._live = reminders, live
         self._memory = timedelta(days=correction_days)
 
     async def preview_import(self, new: Event) -> ChangePreview:
@@ -90,20 +88,20 @@ class Changes:
         heard = noteworthy(changes, self._clock.now())
         notified = touched(heard, everyone)
         by_delegation = Counter(person.delegation for person in everyone if person.id in notified)
-        moved, at_once, past = shifted(live, new, self._clock.now())
+        shift = _shift(live, new, everyone, self._clock.now())
         impact = Impact(
             people=len(notified),
             by_delegation=dict(by_delegation),
             told=len(corrections(heard, told, notified)),
-            reminders_moved=moved,
-            reminders_now=at_once,
-            reminders_past=past,
+            reminders_moved=shift.moved,
+            reminders_now=shift.at_once,
+            reminders_past=shift.past,
             clashes=model.clashes(live, new, changes),
         )
         return ChangePreview(event=new, changes=changes, impact=impact)
 
     async def release(self, new: Event, by: str, note: str = "", *, silent: bool = False) -> Release:
-        """Make it the live programme: revision, reminders, notices and corrections in one transaction, then the answers.
+        """Make it the live programme: revision, reminders, notices and corrections in one transaction.
         `silent` sends nothing. Conflict when nothing would change."""
         changes = diff(self._programme.event, new)
         if not changes and new == self._programme.event:
@@ -111,13 +109,12 @@ class Changes:
         async with self._database.begin() as tx:
             described = [_described(change, new) for change in changes]
             revision = await self._programme.write(tx, new, described, by, note)
-            await self._reminders.replan(tx, new)
+            await self._reminders.rebuild(tx, new)
             notices, fixes = ([], []) if silent else await self._letters(tx, new, changes, revision)
             await delivery.enqueue(tx, [*notices, *fixes], self._clock.now(), trace=f"r{revision}")
             detail = {"revision": revision, "changes": len(changes), "notified": len(notices), "corrected": len(fixes)}
             await people.note(tx, by, "released", detail, self._clock.now())
         self._programme.adopt(new, revision)
-        self._answers.adopt(new)
         self._live.publish("outbox", "programme", "staff")
         return Release(revision=revision, changes=changes, notified=len(notices), corrected=len(fixes))
 
@@ -169,6 +166,13 @@ class Changes:
         pairs = list(model.outdated(changes))
         rows = await delivery.told_facts(tx, pairs, self._clock.now() - self._memory)
         return [Told(person=r.person, fact=Fact(item=r.item, field=r.field, value=r.value), at=r.at) for r in rows]
+
+
+def _shift(old: Event, new: Event, everyone: Sequence[Delegate], now: datetime) -> Shift:
+    """How the reminders move; people whose plans are alike are planned for once."""
+    groups = rows.group(everyone, rows.named(old) | rows.named(new)).values()
+    alike = [group[0] for group in groups]
+    return shift(rows.wanted(old, alike), rows.wanted(new, alike), now)
 
 
 def _described(change: Change, event: Event) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -14,12 +14,21 @@ from filelock import FileLock, Timeout
 
 from bot.app import Application, open_application
 from bot.channels.web.app import create
+from bot.channels.web.carrier import WebCarrier
 from bot.commands.staff import address_of
 from bot.config import Config, Secrets, data_folder, load
+from bot.delivery.worker import Courier
 from bot.errors import AlreadyRunning, ConfigurationError
 from bot.logs import set_up
 from bot.people.model import Role
+from bot.reminders.schedule import Wakeups
 from knowledge.localize import day
+
+COURIER = "courier"
+"""Who acts, in the audit log, when sending pauses itself."""
+
+LOOK_FOR_RELEASES = 1.0
+"""Seconds between looks for a programme that another process released."""
 
 log = structlog.get_logger(__name__)
 
@@ -87,12 +96,40 @@ async def _serve(
 @asynccontextmanager
 async def _background(application: Application) -> AsyncIterator[None]:
     """The owner of all background work: starts it, and stops it when serving ends; a failure of one stops all."""
-    async with AsyncExitStack() as stack:
-        group = await stack.enter_async_context(asyncio.TaskGroup())
-        tasks = [group.create_task(work) for work in (application.courier.run(), application.wakeups.run())]
-        yield
-        for task in tasks:
-            task.cancel()
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(work) for work in _work(application)]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+
+
+def _work(application: Application) -> Iterator[Coroutine[None, None, None]]:
+    broadcasts = application.broadcasts
+
+    async def pause(number: int, reason: str) -> None:
+        await broadcasts.pause(number, COURIER, reason)
+
+    courier = Courier(
+        application.database,
+        application.clock,
+        application.live,
+        [WebCarrier()],
+        broken=pause,
+        failures=application.config.delivery.pause_after_failures,
+    )
+    yield courier.run()
+    yield Wakeups(application.reminders, application.clock).run()
+    yield _follow(application)
+
+
+async def _follow(application: Application) -> None:
+    """Notice what another process released."""
+    while True:
+        await asyncio.sleep(LOOK_FOR_RELEASES)
+        if await application.programme.refresh():
+            application.live.publish("programme")
 
 
 async def _print_addresses(application: Application) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from threading import Lock
 from typing import Protocol, Self
 
 from knowledge.answers.model import Answer, Asker, Focus
@@ -21,33 +22,40 @@ class Answering(Protocol):
 
 class LiveAnswers:
     """Holds the assistant of the live programme and the answers staff approved. `build` is called at the first question,
-    so that a command which asks none does not wait for an index."""
+    so that a command which asks none does not wait for an index; `current` gives the live programme."""
 
-    def __init__(self, build: Callable[[], Answering]) -> None:
-        self._build, self._assistant = build, None
-        self._learnt: dict[str, ApprovedAnswer] = {}
-
-    _assistant: Answering | None
+    def __init__(
+        self,
+        build: Callable[[Event, Sequence[ApprovedAnswer]], Answering],
+        current: Callable[[], Event],
+        approved: Sequence[ApprovedAnswer] = (),
+    ) -> None:
+        self._build, self._current = build, current
+        self._approved = {answer.id: answer for answer in approved}
+        self._assistant: Answering | None = None
+        self._event: Event | None = None
+        self._lock = Lock()
 
     def warm(self) -> Answering:
-        """The assistant, built now if it was not yet."""
-        if self._assistant is None:
-            self._assistant = self._build()
-        return self._assistant
+        """The assistant over the programme as it is at this moment, built or brought up to date now if need be."""
+        event, assistant = self._current(), self._assistant
+        if assistant is not None and event is self._event:
+            return assistant
+        with self._lock:
+            if self._assistant is None:
+                self._assistant = self._build(event, tuple(self._approved.values()))
+            elif event is not self._event:
+                self._assistant = self._assistant.with_event(event)
+            self._event = event
+            return self._assistant
 
     def ask(self, text: str, asker: Asker, now: datetime, focus: Focus | None = None) -> Answer:
-        """One answer from the programme as it is at this moment."""
+        """One answer from the live programme."""
         return self.warm().ask(text, asker, now, focus)
-
-    def adopt(self, event: Event) -> None:
-        """Answer from this programme from now on."""
-        self._assistant = self.warm().with_event(event)
 
     def learn(self, answer: ApprovedAnswer) -> None:
         """Answer with it from now on."""
-        self._learnt[answer.id] = answer
-        self._assistant = self.warm().with_approved(tuple(self._learnt.values()))
-
-    def know(self, answers: Sequence[ApprovedAnswer]) -> None:
-        """Take over the pack's and the staff's approved answers at start."""
-        self._learnt = {answer.id: answer for answer in answers}
+        assistant = self.warm()
+        with self._lock:
+            self._approved[answer.id] = answer
+            self._assistant = assistant.with_approved(tuple(self._approved.values()))
