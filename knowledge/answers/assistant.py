@@ -1,0 +1,128 @@
+"""The assistant of one event: a message in, an answer out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Self
+
+from knowledge.answers import programme
+from knowledge.answers.approved import Approved
+from knowledge.answers.confidence import confidence, default_line
+from knowledge.answers.context import Context
+from knowledge.answers.follow import picked, resumed
+from knowledge.answers.handover import handover
+from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
+from knowledge.answers.passages import Quote, Retriever, best_quotes, quoted_answer
+from knowledge.answers.several import MOST, questions
+from knowledge.answers.smalltalk import abusive, smalltalk
+from knowledge.answers.voice import Voice, fit
+from knowledge.event import Event
+from knowledge.glossary import Glossary
+from knowledge.localize import spoken
+from knowledge.packs.model import ApprovedAnswer
+from knowledge.questions.cues import cues
+from knowledge.questions.language import detect
+from knowledge.questions.understand import Question, Reader
+from knowledge.questions.words import clean, fold
+
+NO_FOCUS = Focus()
+
+
+class Assistant:
+    """Answers questions about one event. Values only: `with_event` and `with_approved` give another assistant."""
+
+    def __init__(
+        self,
+        event: Event,
+        retriever: Retriever,
+        approved: Sequence[ApprovedAnswer] = (),
+        *,
+        line: float | None = None,
+        glossary: Glossary | None = None,
+        zoned: bool = False,
+    ) -> None:
+        self._event, self._retriever, self._approved_answers = event, retriever, tuple(approved)
+        self._line = default_line() if line is None else line
+        self._plain_glossary, self._zoned = glossary or Glossary.load(), zoned
+        self._approved = Approved(self._approved_answers)
+
+    def with_event(self, event: Event) -> Self:
+        """The same assistant with another programme."""
+        return self._changed(event, self._approved_answers)
+
+    def with_approved(self, approved: Sequence[ApprovedAnswer]) -> Self:
+        """The same assistant with these approved answers instead of its own."""
+        return self._changed(self._event, approved)
+
+    def ask(self, text: str, asker: Asker, now: datetime, focus: Focus | None = None) -> Answer:
+        """The answer to a message at `now` (aware), after what `focus` says was last talked about; never raises."""
+        asked = [part for part in (clean(part) for part in questions(text[:6000])) if part]
+        if len(asked) < 2:
+            return self._one(asked[0] if asked else "", asker, now, focus or NO_FOCUS)
+        return self._several(asked, asker, now, focus or NO_FOCUS)
+
+    def _changed(self, event: Event, approved: Sequence[ApprovedAnswer]) -> Self:
+        kind = type(self)
+        return kind(event, self._retriever, approved, line=self._line, glossary=self._plain_glossary, zoned=self._zoned)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self._event, self._glossary)
+
+    @cached_property
+    def _glossary(self) -> Glossary:
+        return self._plain_glossary.with_event(self._event)
+
+    def _one(self, text: str, asker: Asker, now: datetime, focus: Focus) -> Answer:
+        text = picked(text, asker, focus) or text
+        language = spoken(detect(text, asker.language, self._event.languages)) if text else self._own(asker)
+        voice = Voice(self._event, language, self._zoned)
+        folded = fold(text)
+        if talk := smalltalk(folded, cues(language), voice, now):
+            return talk
+        if approved := self._approved.find(text, voice):
+            return approved
+        question = resumed(self._reader.read(text, language, now), focus)
+        context = Context(self._event, question, asker, now, focus, voice)
+        if said := programme.impossible(context) or programme.answer(context):
+            return said
+        return self._from_documents(context)
+
+    def _own(self, asker: Asker) -> str:
+        return spoken(asker.language or self._event.language)
+
+    def _from_documents(self, context: Context) -> Answer:
+        question, voice = context.question, context.voice
+        hits = self._retriever.search(question.text, voice.language, 10)
+        quotes = best_quotes(question, hits, self._glossary)
+        rated = sorted(((confidence(quote.features), quote) for quote in quotes), key=lambda pair: -pair[0])
+        if rated and rated[0][0] >= self._line:
+            return quoted_answer(rated[0][1], rated[0][0], question, voice)
+        if abusive(fold(question.text), cues(voice.language)):
+            return smalltalk(fold(question.text), cues(voice.language), voice, context.now) or handover(
+                context, quotes, 0.0
+            )
+        return handover(context, quotes, rated[0][0] if rated else 0.0)
+
+    def _several(self, asked: Sequence[str], asker: Asker, now: datetime, focus: Focus) -> Answer:
+        """Up to three answers, numbered, as one."""
+        answers: list[Answer] = []
+        for text in asked[:MOST]:
+            answers.append(self._one(text, asker, now, answers[-1].focus if answers else focus))
+        voice = Voice(self._event, answers[0].language, self._zoned)
+        rest = [voice.say("Please send the other questions one by one.")] if len(asked) > MOST else []
+        room = (690 - sum(map(len, rest))) // len(answers)
+        lines = [f"{n}. {fit(answer.text.splitlines(), room - 4)}" for n, answer in enumerate(answers, 1)]
+        known = [answer for answer in answers if answer.kind is not AnswerKind.HANDOVER] or answers
+        return answers[-1].model_copy(
+            update={
+                "text": fit([*lines, *rest]),
+                "language": voice.language,
+                "kind": known[0].kind,
+                "citations": tuple(dict.fromkeys(c for answer in answers for c in answer.citations)),
+                "facts": tuple(dict.fromkeys(f for answer in answers for f in answer.facts)),
+                "actions": tuple({(a.kind, a.target): a for answer in answers for a in answer.actions}.values())[:6],
+                "confidence": min(answer.confidence for answer in answers),
+            }
+        )

@@ -1,0 +1,158 @@
+"""Answers about places: address, entrance, accessibility, and how to get there in time."""
+
+from datetime import timedelta
+
+from knowledge import localize
+from knowledge.answers.compose import programme_answer, venue_answer
+from knowledge.answers.context import Context, items_meant, venues_meant
+from knowledge.answers.model import Answer
+from knowledge.event import Item, ItemKind, Venue
+from knowledge.questions.intent import Aspect
+
+MARGIN = timedelta(minutes=10)
+"""How long before an item begins one should be there."""
+MODES = {"coach": "by coach", "bus": "by coach", "walk": "on foot", "taxi": "by taxi", "metro": "by metro"}
+
+
+def venue_where(context: Context) -> Answer | None:
+    """What is known of the place named, the part that was asked for first."""
+    venues = venues_meant(context) or [
+        context.event.venues_by_id[item.venue]
+        for item in items_meant(context)[:1]
+        if item.venue in context.event.venues_by_id
+    ]
+    if not venues:
+        return None
+    lines = _asked_lines(context, venues[0])
+    return venue_answer(context, lines, venues[0]) if lines else None
+
+
+def _asked_lines(context: Context, venue: Venue) -> list[str]:
+    voice, aspect = context.voice, context.question.aspect
+    name = voice.own(venue.name)
+    if aspect is Aspect.ENTRANCE:
+        return (
+            [f"{name} – " + voice.say("Entrance: {text}.", text=said)]
+            if (said := voice.own(venue.entrance).rstrip(".。"))
+            else []
+        )
+    if aspect is Aspect.ACCESS:
+        said = voice.own(venue.accessibility)
+        return [f"{name} – " + voice.say("Accessibility: {text}", text=said)] if said else []
+    if aspect is Aspect.PHONE:
+        return [voice.say("{name}: {text}.", name=name, text=venue.phone)] if venue.phone else []
+    address = voice.address(venue)
+    if not address:
+        return []
+    lines = [voice.say("{name}: {text}.", name=name, text=address)]
+    if entrance := voice.own(venue.entrance).rstrip(".。"):
+        lines.append(voice.say("Entrance: {text}.", text=entrance))
+    return lines
+
+
+def route(context: Context) -> Answer | None:
+    """How to get to an item or a place: transport, meeting point, travel time, when to leave, address."""
+    items = (
+        [item for item in items_meant(context)]
+        if context.question.mentions.of("item") or not venues_meant(context)
+        else []
+    )
+    venues = venues_meant(context)
+    if not items and not venues:
+        return None
+    item = _right(context, items)
+    venue = context.event.venues_by_id.get(item.venue) if item else venues[0]
+    if item and item.kind is not ItemKind.TRANSFER:
+        transfer = _transfer_to(context, item)
+        return programme_answer(
+            context, _lines(context, item, venue, transfer), [item, *([transfer] if transfer else [])]
+        )
+    if item:
+        return programme_answer(context, _lines(context, item, venue, None), [item])
+    return venue_answer(context, _venue_lines(context, venue), venue) if venue else None
+
+
+def _right(context: Context, items: list[Item]) -> Item | None:
+    coming = [item for item in items if item.start > context.now and not item.cancelled]
+    return next(iter(coming or items), None)
+
+
+def _transfer_to(context: Context, item: Item) -> Item | None:
+    """The last transfer that arrives at the item's venue before it begins, within three hours."""
+    found = [
+        one
+        for one in context.for_asker(context.event.items)
+        if one.kind is ItemKind.TRANSFER
+        and one.venue == item.venue
+        and timedelta(0) <= item.start - max(one.end, one.start) <= timedelta(hours=3)
+    ]
+    return found[-1] if found else None
+
+
+def _lines(context: Context, item: Item, venue: Venue | None, transfer: Item | None) -> list[str]:
+    voice = context.voice
+    lines = [voice.say("{title}: {moment}.", title=voice.title(item), moment=voice.moment(item))]
+    if transfer:
+        lines.append(voice.say("Transfer: {text}.", text=f"{voice.title(transfer)}, {voice.span(transfer)}"))
+    if transport := voice.own(item.transport or (transfer.transport if transfer else item.transport)):
+        lines.append(voice.say("Transport: {text}.", text=transport.rstrip(".。")))
+    meeting = item.meeting_point or (transfer.meeting_point if transfer else item.meeting_point)
+    if said := voice.own(meeting):
+        lines.append(voice.say("Meeting point: {place}.", place=said))
+    if venue:
+        lines += _travel(context, item, venue) if not transfer and item.kind is not ItemKind.TRANSFER else []
+        lines += _venue_lines(context, venue)[:2]
+    return lines
+
+
+def _origin(context: Context, item: Item) -> str:
+    """Where the asker is before the item: the venue of what they have just before it that day, else where most days begin."""
+    mine = [i for i in context.for_asker(context.event.items) if i.venue and i.kind is not ItemKind.TRANSFER]
+    day = context.event.day(item.start)
+    before = [i for i in mine if context.event.day(i.start) == day and i.end <= item.start and i.id != item.id]
+    if before:
+        return before[-1].venue
+    firsts = {context.event.day(i.start): i.venue for i in reversed(mine)}
+    starts = list(firsts.values())
+    return max(starts, key=starts.count) if starts else ""
+
+
+def _travel(context: Context, item: Item, venue: Venue) -> list[str]:
+    event, voice = context.event, context.voice
+    origin = _origin(context, item)
+    minutes = event.minutes_between(origin, venue.id) if origin in event.venues_by_id else None
+    if not minutes:
+        return []
+    length = localize.duration(timedelta(minutes=minutes), voice.language)
+    source = voice.own(event.venues_by_id[origin].name)
+    leave = item.start - timedelta(minutes=minutes) - MARGIN
+    return [
+        voice.say("From {place}: {length}{mode}.", place=source, length=length, mode=_mode(context, origin, venue.id)),
+        voice.say("Leave by {time}.", time=voice.clock(leave)),
+    ]
+
+
+def _mode(context: Context, origin: str, destination: str) -> str:
+    ways = [way for way in context.event.travel if {way.origin, way.destination} == {origin, destination}]
+    said = MODES.get(ways[0].mode, "") if ways else ""
+    return ", " + context.voice.say(said) if said else ""
+
+
+def _venue_lines(context: Context, venue: Venue) -> list[str]:
+    voice = context.voice
+    address = voice.address(venue)
+    lines = (
+        [voice.say("{name}: {text}.", name=voice.own(venue.name), text=address)] if address else [voice.own(venue.name)]
+    )
+    if entrance := voice.own(venue.entrance).rstrip(".。"):
+        lines.append(voice.say("Entrance: {text}.", text=entrance))
+    ways = [way for way in context.event.travel if way.destination == venue.id or way.origin == venue.id]
+    for way in ways[:2]:
+        other = context.event.venues_by_id.get(way.origin if way.destination == venue.id else way.destination)
+        if other is not None:
+            length = localize.duration(timedelta(minutes=way.minutes), voice.language)
+            mode = _mode(context, way.origin, way.destination)
+            lines.append(
+                voice.say("From {place}: {length}{mode}.", place=voice.own(other.name), length=length, mode=mode)
+            )
+    return lines

@@ -1,0 +1,113 @@
+"""Questions that the live programme answers: which rule answers which kind, and when the programme must keep silent."""
+
+from collections.abc import Callable, Mapping
+
+from knowledge.answers import people, places, schedule, singles
+from knowledge.answers.compose import event_answer
+from knowledge.answers.context import Context, follows, items_meant
+from knowledge.answers.model import Answer
+from knowledge.event import Item, LocalizedText
+from knowledge.questions.intent import Aspect
+from knowledge.questions.model import QuestionKind as Kind
+from knowledge.questions.names import likeness
+from knowledge.questions.words import features, fold, is_dense
+
+Rule = Callable[[Context], Answer | None]
+
+_VENUE_ASPECTS = {Aspect.ENTRANCE, Aspect.ACCESS, Aspect.PHONE, Aspect.ADDRESS}
+
+
+def _where(context: Context) -> Answer | None:
+    asked = context.question.mentions
+    if context.question.aspect in _VENUE_ASPECTS:
+        return places.venue_where(context)
+    place_named = asked.of("venue") and asked.cover["venue"] >= 0.8 and not context.question.kinds
+    if place_named and asked.cover.get("item", 0.0) < 0.9:
+        return places.venue_where(context)
+    return singles.where(context) or places.venue_where(context)
+
+
+def _who(context: Context) -> Answer | None:
+    if context.question.aspect is Aspect.LIAISON:
+        return people.liaison(context)
+    if context.question.aspect is Aspect.CONTACT:
+        return people.contacts(context)
+    return singles.who(context) or people.speaker(context)
+
+
+def _when(context: Context) -> Answer | None:
+    asked = context.question.mentions
+    if asked.of("person") and not asked.of("item"):
+        return people.speaker(context)
+    return singles.when(context)
+
+
+def _about(context: Context) -> Answer | None:
+    asked = context.question.mentions
+    if asked.of("person") and not asked.of("item"):
+        return people.speaker(context)
+    return singles.about(context) or places.venue_where(context)
+
+
+_RULES: Mapping[Kind, Rule] = {
+    Kind.WHEN: _when,
+    Kind.WHERE: _where,
+    Kind.WHO: _who,
+    Kind.HOW_LONG: singles.how_long,
+    Kind.WHAT_NEXT: schedule.what_next,
+    Kind.WHAT_NOW: schedule.what_now,
+    Kind.WHAT_AT: schedule.what_at,
+    Kind.WHAT_AFTER: schedule.what_after,
+    Kind.WHAT_BEFORE: schedule.what_before,
+    Kind.LIST: schedule.listing,
+    Kind.AGENDA: schedule.agenda,
+    Kind.ROUTE: places.route,
+    Kind.WEAR: singles.wear,
+    Kind.BRING: singles.bring,
+    Kind.IS_IT: singles.is_it,
+    Kind.ABOUT: _about,
+}
+
+
+def answer(context: Context) -> Answer | None:
+    """The programme's answer; None when it has none, or when the question holds a word it cannot account for."""
+    rule = _RULES.get(context.question.kind)
+    if rule is None or not context.event.items or unexplained(context):
+        return None
+    return rule(context)
+
+
+def unexplained(context: Context) -> tuple[str, ...]:
+    """The words left over that nothing the programme says about the items meant explains either."""
+    left = context.question.left
+    if not left or follows(context):
+        return left
+    known = [word for item in items_meant(context)[:6] for word in features(fold(_told(context, item)))]
+    return tuple(word for word in left if not _explained(word, known))
+
+
+def _told(context: Context, item: Item) -> str:
+    """All that the programme says of an item, in every language."""
+    venue = context.event.venues_by_id.get(item.venue)
+    said: list[LocalizedText] = [item.title, item.summary, item.room, item.meeting_point, item.transport]
+    if venue:
+        said += [venue.name, venue.address]
+    return " ".join([*(text for one in said for text in one.all()), *item.speakers, item.track])
+
+
+def _explained(word: str, known: list[str]) -> bool:
+    if is_dense(word):
+        parts = set(features(word))
+        return len(parts & set(known)) >= max(1, len(parts) - 1)
+    return any(word == other or likeness(word, other, known=True) >= 0.8 for other in set(known) if not is_dense(other))
+
+
+def impossible(context: Context) -> Answer | None:
+    """The reply to a time that does not exist."""
+    wrong = [time for time in context.question.times if not time.valid]
+    if not wrong:
+        return None
+    said = context.question.text[wrong[0].begin : wrong[0].stop]
+    return event_answer(
+        context, [context.voice.say("That time does not exist: {time}. Please check it and ask again.", time=said)]
+    )

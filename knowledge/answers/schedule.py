@@ -1,0 +1,178 @@
+"""Answers about a stretch of the programme: next, now, at a time, after something, all of a kind, my day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from knowledge import localize
+from knowledge.answers.compose import programme_answer
+from knowledge.answers.context import Context, during, items_meant
+from knowledge.answers.model import Answer
+from knowledge.event import Item, ItemKind
+from knowledge.questions.intent import Aspect
+from knowledge.questions.model import Grain, TimeExpression
+
+
+def what_next(context: Context) -> Answer | None:
+    """What begins next for the asker; what is on, too, when something is."""
+    items = _of_asked(context, context.for_asker(context.event.items))
+    coming = [item for item in items if item.start > context.now]
+    voice = context.voice
+    if not coming:
+        return programme_answer(context, [voice.say("Nothing more is on the programme.")], [])
+    first = [item for item in coming if item.start == coming[0].start]
+    lines = [
+        voice.say("Next:"),
+        voice.entries(first, dated=voice.event.day(first[0].start) != voice.event.day(context.now)),
+    ]
+    if len(first) == 1 and (meeting := voice.own(first[0].meeting_point)):
+        lines.append(voice.say("Meeting point: {place}.", place=meeting))
+    return programme_answer(context, lines, first)
+
+
+def what_now(context: Context) -> Answer | None:
+    """What is running at this moment; else what comes next."""
+    items = _of_asked(context, context.for_asker(context.event.items))
+    running = [item for item in items if item.start <= context.now < item.end]
+    voice = context.voice
+    if running:
+        return programme_answer(context, [voice.say("Now:"), voice.entries(running, dated=False)], running)
+    following = what_next(context)
+    if following is None:
+        return None
+    return following.model_copy(update={"text": voice.say("Nothing is on right now.") + "\n" + following.text})
+
+
+def what_at(context: Context) -> Answer | None:
+    """The programme at the time named, today's when none is; in the room, of the kind or track named."""
+    time = context.times[0] if context.times else _today(context)
+    narrowed = bool(context.question.mentions.of("room") or context.question.mentions.of("venue"))
+    pool = context.event.items if narrowed or not context.own else context.for_asker(context.event.items)
+    found = during(_of_asked(context, pool), time)
+    return _listed(context, found, time)
+
+
+def agenda(context: Context) -> Answer | None:
+    """The asker's own programme of the day named, else of today, else of the next day that has one."""
+    items = _of_asked(context, context.for_asker(context.event.items))
+    if context.times:
+        return _listed(context, during(items, context.times[0]), context.times[0])
+    today = context.event.day(context.now)
+    days = [
+        context.event.day(item.start)
+        for item in items
+        if item.end > context.now or context.event.day(item.start) == today
+    ]
+    if not days:
+        return _listed(context, [], _today(context))
+    day = min(days)
+    return _on_day(
+        context,
+        [item for item in items if context.event.day(item.start) == day],
+        localize.day(day, context.voice.language),
+    )
+
+
+def what_after(context: Context) -> Answer | None:
+    """The item that follows the one named, for the asker, on the same day."""
+    return _beside(context, later=True)
+
+
+def what_before(context: Context) -> Answer | None:
+    return _beside(context, later=False)
+
+
+def listing(context: Context) -> Answer | None:
+    """All items of the kinds, track, venue or person named, or their number."""
+    asked = context.question
+    found = _of_asked(context, [item for item in context.event.items if not item.cancelled])
+    if context.times:
+        found = during(found, context.times[0])
+    mine = context.for_asker(found) if asked.has("mine", "agenda") else found
+    if not mine:
+        return _listed(context, [], context.times[0]) if context.times else None
+    lines = []
+    if asked.aspect is Aspect.COUNT:
+        lines.append(context.voice.say("On the programme: {count}", count=len(mine)))
+    return programme_answer(context, [*lines, context.voice.entries(mine)], mine[:8], actions=())
+
+
+def _beside(context: Context, *, later: bool) -> Answer | None:
+    anchors = items_meant(context)
+    if not anchors:
+        return None
+    anchor = anchors[0]
+    day = context.event.day(anchor.start)
+    same = [
+        i for i in context.for_asker(context.event.items) if context.event.day(i.start) == day and i.id != anchor.id
+    ]
+    if later:
+        coming = [item for item in same if item.start >= max(anchor.end, anchor.start + timedelta(minutes=1))]
+        found = [item for item in coming if item.start == coming[0].start]
+        lead = "After {title}:"
+    else:
+        gone = [item for item in same if item.start < anchor.start]
+        found = [item for item in gone if item.start == gone[-1].start]
+        lead = "Before {title}:"
+    voice = context.voice
+    if not found:
+        nothing = "Nothing follows {title} that day." if later else "Nothing comes before {title} that day."
+        return programme_answer(context, [voice.say(nothing, title=voice.title(anchor))], [anchor], actions=())
+    return programme_answer(
+        context, [voice.say(lead, title=voice.title(anchor)), voice.entries(found, dated=True)], found
+    )
+
+
+def _of_asked(context: Context, items: Iterable[Item]) -> list[Item]:
+    """The items in the room, venue and track, by the speaker and of the kinds that the question names."""
+    asked = context.question
+    rooms, venues = set(asked.mentions.of("room")), set(asked.mentions.of("venue"))
+    tracks, people = set(asked.mentions.of("track")), set(asked.mentions.of("person"))
+    kinds: Sequence[ItemKind] = asked.kinds
+    return [
+        item
+        for item in items
+        if (not kinds or item.kind in kinds)
+        and (not rooms or item.room.best("en") in rooms)
+        and (not venues or rooms or item.venue in venues)
+        and (not tracks or item.track in tracks)
+        and (not people or people & set(item.speakers))
+    ]
+
+
+def _today(context: Context) -> TimeExpression:
+    local = context.event.local(context.now)
+    begin = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return TimeExpression(start=begin, end=begin + timedelta(days=1), grain=Grain.DAY, begin=0, stop=0)
+
+
+def _listed(context: Context, items: Sequence[Item], time: TimeExpression) -> Answer:
+    return _on_day(context, items, _when(context, time))
+
+
+def _on_day(context: Context, items: Sequence[Item], when: str) -> Answer:
+    voice = context.voice
+    shown = [item for item in items if not item.cancelled] or list(items)
+    if not shown:
+        return programme_answer(context, [voice.say("{when}: nothing is on the programme.", when=when)], [])
+    if len({context.event.day(item.start) for item in shown}) == 1 and len(shown) > 1:
+        return programme_answer(context, [f"{when}:", voice.entries(shown, dated=False, most=9)], shown[:9], actions=())
+    return programme_answer(context, [f"{when}:", voice.entries(shown, most=9)], shown[:9])
+
+
+def _when(context: Context, time: TimeExpression) -> str:
+    """The time as asked for, said in full."""
+    voice = context.voice
+    start, end = context.event.local(time.start), context.event.local(time.end)
+    day = localize.day(start.date(), voice.language)
+    if time.grain is Grain.MINUTE:
+        return voice.say("{day}, {time}", day=day, time=localize.clock(start, voice.language))
+    last = _last_day(start, end)
+    if time.grain is Grain.DAYS and last != start.date():
+        return voice.days(start.date(), last)
+    if time.grain is Grain.PART:
+        return voice.say("{day}, {time}", day=day, time=localize.span(start, end, voice.language))
+    return day
+
+
+def _last_day(start: datetime, end: datetime) -> date:
+    return (max(end - timedelta(seconds=1), start)).date()

@@ -1,0 +1,74 @@
+"""The words that show what kind of question is asked, read from one table per language in `phrases/`.
+
+In a table `*` stands for any ending of a word and `...` for up to forty characters in between; case and accents do not count.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.localize import LANGUAGES
+from knowledge.questions.words import fold
+
+Span = tuple[int, int]
+_TABLES = Path(__file__).parent / "phrases"
+_UNSPACED = frozenset({"zh", "th", "ko"})
+
+
+@dataclass(frozen=True)
+class Cues:
+    """One language's cues as compiled patterns by name, e.g. "when", "kind.meal", "filler"."""
+
+    language: str
+    patterns: Mapping[str, re.Pattern[str]]
+
+    def find(self, folded: str) -> dict[str, list[Span]]:
+        """Every cue that occurs in the folded text, with where."""
+        found = {name: [m.span() for m in pattern.finditer(folded)] for name, pattern in self.patterns.items()}
+        return {name: spans for name, spans in found.items() if spans}
+
+    def whole(self, name: str, folded: str) -> bool:
+        """Whether the text is nothing but this cue."""
+        pattern = self.patterns.get(name)
+        return bool(pattern and pattern.fullmatch(folded.strip(" .!?,;:。！？，~…")))
+
+    def is_filler(self, word: str) -> bool:
+        """Whether a folded word carries no content of its own."""
+        return bool(self.patterns["filler"].fullmatch(word))
+
+
+def _source(phrase: str, *, spaced: bool) -> str:
+    folded = fold(phrase.strip())
+    parts = [re.escape(part.strip()) for part in folded.split("...")]
+    body = ".{0,40}?".join(parts).replace(r"\ ", r"[\s,]+" if spaced else r"\s*").replace(r"\*", r"\w*")
+    return rf"(?<!\w){body}(?!\w)" if spaced else body
+
+
+def compiled(phrases: Sequence[str], *, spaced: bool) -> re.Pattern[str]:
+    """One pattern for all the phrases, the longest tried first; phrases may begin with "^" for the start of the text."""
+    sources = []
+    for phrase in sorted(phrases, key=len, reverse=True):
+        at_start = phrase.startswith("^")
+        source = _source(phrase.removeprefix("^"), spaced=spaced or phrase.isascii())
+        sources.append(rf"^\W*{source}" if at_start else source)
+    return re.compile("|".join(sources))
+
+
+def _flatten(table: Mapping[str, object], prefix: str = "") -> Iterable[tuple[str, list[str]]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{prefix}{name}.")
+        elif isinstance(value, list):
+            yield prefix + name, [str(one) for one in value]
+
+
+@lru_cache(maxsize=16)
+def cues(language: str) -> Cues:
+    """The cues of one of our languages; English for any other."""
+    code = language if language in LANGUAGES else "en"
+    table = tomllib.loads((_TABLES / f"{code}.toml").read_text(encoding="utf-8"))
+    spaced = code not in _UNSPACED
+    return Cues(code, {name: compiled(phrases, spaced=spaced) for name, phrases in _flatten(table)})

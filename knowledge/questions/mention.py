@@ -1,0 +1,147 @@
+"""Which item, venue, person, delegation, room, track or kind of a programme a text speaks of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from knowledge.event import Event, ItemKind, LocalizedText
+from knowledge.questions.names import Found, Name, NameIndex, Piece, pieces
+from knowledge.questions.words import fold, is_dense
+
+Span = tuple[int, int]
+NEAR = 0.87
+"""Candidates whose rank is at least this share of the best one's are as likely meant."""
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """What a text speaks of, by kind, best first; several ids of one kind are equally likely. `spans` is the text said
+    for it, `titles` the spans that say a name in full."""
+
+    ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    cover: dict[str, float] = field(default_factory=dict)
+    weight: dict[str, float] = field(default_factory=dict)
+    spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+    titles: tuple[Span, ...] = ()
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """The ids of this kind, () when none is mentioned."""
+        return self.ids.get(kind, ())
+
+    def without(self, regions: Sequence[Span]) -> "Mentions":
+        """The same without what is mentioned inside these regions alone ("evening" in a time is not the gala evening)."""
+        kept = [kind for kind, spans in self.spans.items() if not all(_within(span, regions) for span in spans)]
+        if len(kept) == len(self.ids):
+            return self
+        only = [{kind: table[kind] for kind in kept} for table in (self.ids, self.cover, self.weight, self.spans)]
+        return Mentions(*only, titles=self.titles)  # type: ignore[arg-type]
+
+    def said(self) -> tuple[Span, ...]:
+        """Every span of the text that says a name or a part of it."""
+        return tuple(span for listed in self.spans.values() for span in listed)
+
+
+class Mentioned:
+    """Finds what of one event a text mentions."""
+
+    def __init__(self, event: Event) -> None:
+        self._kinds = {item.id: item.kind for item in event.items}
+        self._index = NameIndex(tuple(dict.fromkeys(_names(event))))
+
+    def find(self, folded: str, kinds: frozenset[ItemKind] = frozenset(), extra: Sequence[Piece] = ()) -> Mentions:
+        """What the folded text mentions; `kinds` are the item kinds it names ("bus", "concert"), `extra` the same
+        question's words in other languages, at the spans of the words they stand for."""
+        found = self._index.find([*pieces(folded), *extra])
+        by_kind: dict[str, list[Found]] = {}
+        for one in found:
+            by_kind.setdefault(one.name.kind, []).append(one)
+        chosen = {kind: self._choose(kind, listed, kinds) for kind, listed in by_kind.items()}
+        chosen = {kind: listed for kind, listed in chosen.items() if listed}
+        return Mentions(
+            ids={kind: tuple(dict.fromkeys(one.name.id for one in listed)) for kind, listed in chosen.items()},
+            cover={kind: listed[0].cover for kind, listed in chosen.items()},
+            weight={kind: listed[0].weight for kind, listed in chosen.items()},
+            spans={kind: _merged(span for one in listed for span in one.spans) for kind, listed in chosen.items()},
+            titles=_full(folded, [one for listed in chosen.values() for one in listed]),
+        )
+
+    def _choose(self, kind: str, listed: Sequence[Found], kinds: frozenset[ItemKind]) -> list[Found]:
+        sure = [one for one in listed if _sure(one)]
+        if not sure:
+            return []
+        ranked = sorted(((self._rank(one, kinds), one) for one in sure), key=lambda pair: -pair[0])
+        best = ranked[0][0]
+        return [one for rank, one in ranked if rank >= NEAR * best]
+
+    def _rank(self, found: Found, kinds: frozenset[ItemKind]) -> float:
+        """A word for the item's kind counts like a word of its title; a transfer is only meant when one is named."""
+        own = self._kinds.get(found.name.id) if found.name.kind == "item" else None
+        if own in kinds:
+            return found.rank * 1.15 + 0.8
+        if own is ItemKind.TRANSFER and ItemKind.TRANSFER not in kinds:
+            return found.rank * 0.8
+        return found.rank
+
+
+def _within(span: Span, regions: Sequence[Span]) -> bool:
+    return any(begin <= span[0] and span[1] <= stop for begin, stop in regions)
+
+
+def _sure(found: Found) -> bool:
+    """Whether enough of the name is said, of its weight and of its words."""
+    if is_dense(found.name.text):
+        said = sum(stop - begin for begin, stop in _merged(found.spans))
+        return found.cover >= 0.5 or (said >= 3 and found.cover >= 0.2) or (said >= 2 and found.cover >= 0.35)
+    if found.name.kind in {"person", "delegation", "venue", "room", "track"}:
+        return found.cover >= 0.45
+    return found.cover >= 0.5 or (found.cover >= 0.12 and found.weight >= 1.8)
+
+
+def _full(folded: str, found: Iterable[Found]) -> tuple[Span, ...]:
+    """The regions of the text that say a whole name, typos allowed."""
+    spans = []
+    for one in found:
+        if one.cover < 0.8 or not one.spans:
+            continue
+        begin, stop = min(s for s, _ in one.spans), max(e for _, e in one.spans)
+        if fuzz.ratio(folded[begin:stop], one.name.text) >= 80:
+            spans.append((begin, stop))
+    return _merged(spans)
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for begin, stop in sorted(spans):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        else:
+            merged.append((begin, stop))
+    return tuple(merged)
+
+
+def _names(event: Event) -> Iterable[Name]:
+    for item in event.items:
+        yield from _localized("item", item.id, item.title, event.language)
+        yield from (Name("person", speaker, fold(speaker)) for speaker in item.speakers)
+        if item.track:
+            yield Name("track", item.track, fold(item.track), event.language)
+        if item.room:
+            room = item.room.best("en")
+            yield from (Name("room", room, fold(text)) for text in dict.fromkeys(item.room.all()))
+    for venue in event.venues:
+        yield from _localized("venue", venue.id, venue.name, event.language)
+        yield from (Name("venue", venue.id, fold(alias)) for alias in venue.aliases)
+    for delegation in event.delegations:
+        yield from _localized("delegation", delegation.id, delegation.name, event.language)
+        yield from _localized("delegation", delegation.id, delegation.city, event.language)
+    yield from _localized("event", event.id, event.name, event.language)
+
+
+def _localized(kind: str, key: str, text: LocalizedText, language: str) -> Iterable[Name]:
+    seen: set[str] = set()
+    for code, version in text.root.items():
+        folded = fold(version)
+        if folded and folded not in seen:
+            seen.add(folded)
+            yield Name(kind, key, folded, code or language)
