@@ -23,17 +23,16 @@ UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 def read_markdown(text: str) -> tuple[str, tuple[Section, ...]]:
     """The title ("" if none is stated) and the sections of a Markdown or MDX page."""
     title, body = without_templates(text.replace("\r\n", "\n").replace("\r", "\n"))
-    found, sections = _Reader(body).read()
-    return found or title, sections
+    return _Reader(body, title).read()
 
 
 class _Reader:
     """Walks over the lines once; a block is kept until the line that ends it."""
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, body: str, title: str) -> None:
         self._lines = body.split("\n")
         self._references: dict[str, str] = {}
-        self._outline = Outline()
+        self._outline = Outline(title=title)
         self._open: list[str] = []
         self._entry = False
         self._block: list[str] = []

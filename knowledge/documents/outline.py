@@ -7,7 +7,8 @@ from knowledge.documents.model import Section
 
 @dataclass
 class Outline:
-    """Collects a document in reading order. The first heading of level 1 with nothing before it is the title."""
+    """Collects a document in reading order. The title is the one given, else the first heading of level 1 that no
+    other heading precedes; a heading that only repeats it is left out."""
 
     title: str = ""
     sections: list[Section] = field(default_factory=list)
@@ -21,7 +22,7 @@ class Outline:
         text = " ".join(text.split())
         if not text:
             return
-        if level == 1 and not self._titled and not self._path:
+        if level == 1 and not self._titled and not self._path and (not self.title or _same(self.title, text)):
             self._titled, self.title = True, text
             return
         while self._path and self._path[-1][0] >= level:
@@ -44,6 +45,10 @@ class Outline:
         """The title, "" when there was none, and the sections."""
         self.close()
         return self.title, tuple(self.sections)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().strip() == other.casefold().strip()
 
 
 def table_lines(rows: list[list[str]]) -> str:

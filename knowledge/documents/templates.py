@@ -6,6 +6,8 @@ FRONT = re.compile(
     r"\A\ufeff?(?:---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)|\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z))",
     re.DOTALL,
 )
+UNOPENED = re.compile(r"\A\ufeff?((?:[A-Za-z_][\w-]*:[^\n]*\n)+)---[ \t]*(?:\n|\Z)")
+"""Front matter of generators that know it by its end alone."""
 TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
 FENCED = re.compile(r"^[ \t]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]{0,3}\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
 COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?\*/\}|\{#.*?#\}|\{%-?\s*comment\b.*?endcomment\s*-?%\}", re.DOTALL)
@@ -34,10 +36,10 @@ def without_templates(text: str) -> tuple[str, str]:
 
 
 def _front_matter(text: str) -> tuple[str, str]:
-    match = FRONT.match(text)
+    match = FRONT.match(text) or UNOPENED.match(text)
     if not match:
         return "", text.lstrip("\ufeff")
-    stated = TITLE.search(match[1] or match[2] or "")
+    stated = TITLE.search(next(filter(None, match.groups()), ""))
     return (stated[1].strip("\"'") if stated else ""), text[match.end() :]
 
 
