@@ -18,10 +18,13 @@ class Here:
         """The event day that a time without a day is on: today when it is one, else the nearest."""
         return min(self.days, key=lambda day: abs(day - self.today), default=self.today)
 
-    def prefer(self, candidates: list[date]) -> date:
-        """The first candidate that is an event day still to come, else any event day, else the nearest to come, else
-        the nearest gone by."""
-        return min(candidates, key=lambda day: (day not in self.days, day < self.today, abs(day - self.today)))
+    def prefer(self, candidates: list[date], coming: bool = True) -> date:
+        """An event day among the candidates, else any; one to come rather than one gone by if `coming`; the nearest."""
+
+        def rank(day: date) -> tuple[bool, bool, timedelta]:
+            return day not in self.days, coming and day < self.today, abs(day - self.today)
+
+        return min(candidates, key=rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Dated:
         candidates = [day for reading in readings for day in reading if day in here.days] or readings[0] or readings[1]
         if not candidates:
             raise ValueError(f"no such day: {self.day}/{self.month}/{self.year}")
-        day = here.prefer(candidates)
+        day = here.prefer(candidates, coming=self.month is None)
         return day, day
 
     def _candidates(self, here: Here) -> list[date]:

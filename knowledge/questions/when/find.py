@@ -1,5 +1,6 @@
 """From a text to the moments it names."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -12,6 +13,8 @@ from knowledge.questions.when.grammar import grammars
 from knowledge.questions.when.joining import phrases
 from knowledge.questions.when.moments import moment
 from knowledge.questions.when.phrases import joints
+
+LATIN = re.compile("[a-z]")
 
 
 def find_times(text: str, language: str, now: datetime, days: tuple[date, ...] = ()) -> tuple[TimeExpression, ...]:
@@ -45,6 +48,8 @@ def _candidates(text: str, language: str) -> Iterator[tuple[int, Atom]]:
     """Atoms with the rank of the grammar that found them."""
     readers = grammars(language)
     for rank, one in enumerate(readers):
+        if rank and not LATIN.search(text):
+            break
         for atom in one.atoms(text):
             if not any(reader.names(text, atom) for reader in readers):
                 yield rank, atom

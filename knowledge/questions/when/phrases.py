@@ -72,7 +72,9 @@ class Joints:
     def __init__(self, tables: Sequence[Lexicon]) -> None:
         self._glue = re.compile(rf"(?: |{_any(tables, 'glue')})*")
         self._to = re.compile(rf"(?: |{_any(tables, 'glue')})*{_any(tables, 'to')}{WHOLE}(?: |{_any(tables, 'glue')})*")
-        self._both = re.compile(rf"(?: |{_any(tables, 'glue')})*{_any(tables, 'both')}{WHOLE}(?: |{_any(tables, 'glue')})*")
+        self._both = re.compile(
+            rf"(?: |{_any(tables, 'glue')})*{_any(tables, 'both')}{WHOLE}(?: |{_any(tables, 'glue')})*"
+        )
         self._before = re.compile(rf"(?<![{LETTER}]){_any(tables, 'before')} ?$|^{_any(tables, 'before')} ?$")
         self._between = re.compile(rf"{_any(tables, 'between')} ?(?:{_any(tables, 'glue')} ?)?$")
         self._within = re.compile(rf" ?{_any(tables, 'within')}")

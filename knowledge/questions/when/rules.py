@@ -1,13 +1,14 @@
 """Ways to say something, with slots: one regular expression for all of them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from knowledge.questions.when.fold import fold
 
 Meaning = TypeVar("Meaning")
 SLOT = re.compile(r"\{([a-z]+)\}")
+Tree = dict[str, "Tree"]
 LETTER = r"a-zα-ω\d"
 """The inside of a character class: what words of folded Latin and Greek are made of."""
 
@@ -79,6 +80,25 @@ def folded(pattern: str) -> str:
     return re.sub(r"\\.|[^\\]+", lambda part: part[0] if part[0].startswith("\\") else fold(part[0]).text, pattern)
 
 
-def words(table: Mapping[str, int]) -> str:
-    """A pattern for the words, longest first; nothing matches it when there are none."""
-    return "|".join(re.escape(word).replace(r"\ ", " ?") for word in sorted(table, key=len, reverse=True)) or "$^"
+def words(table: Iterable[str]) -> str:
+    """A pattern for the words, the longest that fits; nothing matches it when there are none. It is a tree of first
+    letters, so that hundreds of words cost no more than a few."""
+    tree: Tree = {}
+    for word in table:
+        branch = tree
+        for char in word:
+            branch = branch.setdefault(char, {})
+        branch[""] = {}
+    return _alternatives(tree) if tree else "$^"
+
+
+def _alternatives(tree: Tree) -> str:
+    branches = [_letter(char) + _alternatives(rest) for char, rest in tree.items() if char]
+    if not branches:
+        return ""
+    whole = branches[0] if len(branches) == 1 and "" not in tree else f"(?:{'|'.join(branches)})"
+    return f"{whole}?" if "" in tree else whole
+
+
+def _letter(char: str) -> str:
+    return " ?" if char == " " else re.escape(char)
