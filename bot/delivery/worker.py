@@ -3,9 +3,10 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import structlog
 
@@ -30,7 +31,7 @@ OUTBOX_TOPIC = "outbox"
 STAFF_TOPIC = "staff"
 _LOOK_EVERY = 0.5
 _TIDY_EVERY = 2.0
-_LEASE = timedelta(minutes=5)
+_LEASE = timedelta(minutes=1)
 _DRAIN = 5.0
 _PRESSING = (Lane.URGENT, Lane.REPLY, Lane.CHANGE)
 _ROOM_FOR_PRESSING = 32
@@ -77,11 +78,12 @@ class Courier:
         flights: set[asyncio.Task[None]] = set()
         looking = self._live.listen(OUTBOX_TOPIC, _LOOK_EVERY)
         try:
-            async for _ in looking:
-                for parcel in await self._take_calmly():
-                    flight = asyncio.create_task(self._carry(parcel), name=f"parcel {parcel.id}")
-                    flights.add(flight)
-                    flight.add_done_callback(flights.discard)
+            async with aclosing(cast(AsyncGenerator[None, None], looking)):
+                async for _ in looking:
+                    for parcel in await self._take_calmly():
+                        flight = asyncio.create_task(self._carry(parcel), name=f"parcel {parcel.id}")
+                        flights.add(flight)
+                        flight.add_done_callback(flights.discard)
         finally:
             await self._land(flights)
 
@@ -137,12 +139,14 @@ class Courier:
         return parcels
 
     async def _tidy(self) -> None:
-        """Expire what is too late, and revive letters whose people appeared; not at every look."""
+        """Expire what is too late, revive letters whose people appeared, free what was lost; not at every look."""
         if time.monotonic() - self._tidied < _TIDY_EVERY and not self._clock.rehearsal:
             return
         async with self._database.begin() as tx:
             expired = await store.expire(tx, self._clock.now())
             await store.revive(tx, self._clock.now(), tuple(self._carriers))
+            await store.recover(tx, self.owner, _IDEMPOTENT, self._clock.now(), before=datetime.now(UTC))
+            await store.release(tx, self.owner, but=tuple(self._held))
         self._tidied = time.monotonic()
         self._metrics.expired(expired)
 
@@ -179,7 +183,7 @@ class Courier:
 
     async def _give_back(self, parcel: Parcel) -> None:
         async with self._database.begin() as tx:
-            await store.release(tx, [parcel.id], self.owner)
+            await store.release(tx, self.owner, [parcel.id])
 
     async def _conclude(self, parcel: Parcel, outcome: Outcome) -> None:
         verdict = judge(outcome, parcel.lane, parcel.attempts + 1)
@@ -205,4 +209,4 @@ class Courier:
             flight.cancel()
         with suppress(Exception):
             async with self._database.begin() as tx:
-                await store.release(tx, tuple(self._held), self.owner)
+                await store.release(tx, self.owner, tuple(self._held))

@@ -79,13 +79,16 @@ def leads_of(event: Event, person: Delegate, item: Item) -> tuple[str, ...]:
 
 
 def leave_by(event: Event, mine: Sequence[Item], item: Item) -> datetime | None:
-    """When to set out for the item from where the person's day leaves them; None when nothing is known or needed."""
-    day = event.day(item.start)
-    before = [one for one in mine if one.start < item.start and one.end <= item.start and event.day(one.start) == day]
+    """When to set out for the item: from the place of the day's item before it, or else from the hotel, unless this is
+    where the person joins the event. None when nothing is known or needed."""
+    before = [one for one in mine if one.start < item.start and one.end <= item.start]
     last = max(before, key=lambda one: (one.end, one.start), default=None)
-    if last is not None and last.kind is ItemKind.TRANSFER:
+    if last is None:
         return None
-    origin = last.venue if last is not None and last.venue else HOTEL
+    same_day = event.day(last.start) == event.day(item.start)
+    if same_day and last.kind is ItemKind.TRANSFER:
+        return None
+    origin = last.venue if same_day and last.venue else HOTEL
     minutes = event.minutes_between(origin, item.venue) if item.venue else None
     return item.start - timedelta(minutes=minutes) if minutes else None
 

@@ -1,7 +1,7 @@
 """SQL of the outbox as a queue: claiming with a lease, marking, settling, recovering. `owner` fences: whoever lost the
 sender's lease finds its rows taken away and sends nothing more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,7 +86,7 @@ async def lease(
     values = [{"row": row.id, "via": homes[row.recipient][0], "at": homes[row.recipient][1]} for row in taken]
     statement = (
         update(outbox)
-        .where(outbox.c.id == bindparam("row"))
+        .where(outbox.c.id == bindparam("row"), outbox.c.state == State.PENDING.value)
         .values(
             state=State.LEASED.value,
             owner=owner,
@@ -233,9 +233,12 @@ async def _write_history(tx: Transaction, parcels: Sequence[Parcel], now: dateti
         await tx.execute(insert(told), facts)
 
 
-async def release(tx: Transaction, ids: Sequence[int], owner: str) -> None:
-    """Give back rows that were taken and not tried."""
-    where = (outbox.c.id.in_(ids), outbox.c.owner == owner, outbox.c.state == State.LEASED.value)
+async def release(
+    tx: Transaction, owner: str, ids: Collection[int] | None = None, *, but: Collection[int] = ()
+) -> None:
+    """Give back rows that were taken and not tried: these, or all of the owner's except some."""
+    chosen = outbox.c.id.not_in(but) if ids is None else outbox.c.id.in_(ids)
+    where = (chosen, outbox.c.owner == owner, outbox.c.state == State.LEASED.value)
     await tx.execute(update(outbox).where(*where).values(state=State.PENDING.value, owner="", leased_until=None))
 
 
@@ -249,10 +252,14 @@ class Recovery:
     ambiguous: int
 
 
-async def recover(tx: Transaction, owner: str, idempotent: Sequence[Channel], now: datetime) -> Recovery:
-    """Take over everything that other senders, dead by now, had taken."""
+async def recover(
+    tx: Transaction, owner: str, idempotent: Sequence[Channel], now: datetime, before: datetime | None = None
+) -> Recovery:
+    """Take over what other senders, dead by now, had taken: everything, or that whose lease ended `before` (real time)."""
     free = {"state": State.PENDING.value, "owner": "", "leased_until": None}
     theirs = outbox.c.owner != owner
+    if before is not None:
+        theirs = and_(theirs, outbox.c.leased_until < before)
     where = (outbox.c.state == State.LEASED.value, theirs)
     returned = (await tx.execute(update(outbox).where(*where).values(**free))).rowcount
     query = select(outbox.c.id, outbox.c.lane, outbox.c.channel).where(outbox.c.state == State.SENDING.value, theirs)
