@@ -52,19 +52,17 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """Monday is 0. `week` 0 is the event's, else the coming one; 1 the one after today, -1 the one before it."""
+    """Monday is 0. Without a `week` the event's, else the coming one; 1 is next week's, -1 last week's."""
 
     number: int
-    week: int = 0
+    week: int | None = None
 
     def days(self, here: Here) -> Days:
-        ahead = timedelta(days=(self.number - here.today.weekday()) % 7)
-        coming = here.today + ahead
-        if self.week > 0:
-            day = coming if ahead else coming + timedelta(weeks=1)
-        elif self.week < 0:
-            day = coming - timedelta(weeks=1)
+        monday = here.today - timedelta(days=here.today.weekday())
+        if self.week is not None:
+            day = monday + timedelta(weeks=self.week, days=self.number)
         else:
+            coming = here.today + timedelta(days=(self.number - here.today.weekday()) % 7)
             day = here.prefer([coming, *(day for day in here.days if day.weekday() == self.number)])
         return day, day
 

@@ -19,9 +19,11 @@ DayRule = Callable[[Slots], DayRef | None]
 
 
 class Grammar:
-    """Finds atoms: days, parts of the day, clock times, distances from now, and numbers that may turn out to be hours."""
+    """Finds atoms: days, parts of the day, clock times, distances from now, and numbers that may turn out to be hours
+    (only in the text's own language: "ten" is a Turkish ending)."""
 
-    def __init__(self, said: Lexicon) -> None:
+    def __init__(self, said: Lexicon, own: bool = True) -> None:
+        self._own = own
         slots = with_tails(slots_of(said), said.tails)
         edges = _edges(said)
         self._days = Rules(_day_rules(said), slots, edges)
@@ -42,7 +44,7 @@ class Grammar:
             yield Atom(begin, stop, clock=spoken_clock(rule, slots))
         for begin, stop, minutes, slots in self._offsets.find(text):
             yield Atom(begin, stop, ahead=minutes * slots.get("number", 1))
-        for begin, stop, _, slots in self._numbers.find(text):
+        for begin, stop, _, slots in self._numbers.find(text) if self._own else ():
             yield Atom(begin, stop, number=slots["hour"])
 
     def names(self, text: str, atom: Atom) -> bool:
@@ -53,7 +55,7 @@ class Grammar:
 @lru_cache(maxsize=16)
 def grammars(language: str) -> tuple[Grammar, ...]:
     """What reads a text of this language of ours: its own grammar, then English, which anyone may fall into."""
-    return (Grammar(lexicon(language)), *([Grammar(guest("en"))] if language != "en" else []))
+    return (Grammar(lexicon(language)), *([Grammar(guest("en"), own=False)] if language != "en" else []))
 
 
 def _edges(said: Lexicon) -> tuple[str, str]:
@@ -77,7 +79,7 @@ def _day_rules(said: Lexicon) -> list[tuple[str, DayRule]]:
         (said.last, lambda _: Nth(-1)),
         *((say, partial(_weekday, 1)) for say in said.next_weekday),
         *((say, partial(_weekday, -1)) for say in said.last_weekday),
-        *((say, partial(_weekday, 0)) for say in said.weekday),
+        *((say, partial(_weekday, None)) for say in said.weekday),
         *((say, partial(_fixed, Week(weeks, weekend=True))) for weeks, say in said.weekends.items()),
         *((say, partial(_fixed, Week(weeks))) for weeks, say in said.weeks.items()),
         *((say, partial(_fixed, Relative(offset))) for offset, say in said.relative.items()),
@@ -100,7 +102,7 @@ def _fixed(day: DayRef, _: Slots) -> DayRef:
     return day
 
 
-def _weekday(week: int, slots: Slots) -> DayRef:
+def _weekday(week: int | None, slots: Slots) -> DayRef:
     return Weekday(slots["weekday"], week)
 
 
