@@ -86,6 +86,11 @@ def set_up(section: LogSection, secrets: Secrets) -> None:
         logging.getLogger(name).setLevel(max(level, root.level))
 
 
+def quiet() -> None:
+    """For commands that print their result: warnings and worse only."""
+    set_up(LogSection(level="WARNING"), Secrets.from_environment())
+
+
 def _exception_text(_logger: object, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Turn exception information into text before it is redacted."""
     info = line.pop("exc_info", None)

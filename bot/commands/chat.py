@@ -9,6 +9,7 @@ from bot.config import load
 from bot.conversation.model import Reply
 from bot.delivery.model import Content
 from bot.errors import ConfigurationError, NotFound
+from bot.logs import quiet
 from bot.people.model import Channel, Delegate
 from knowledge.answers.model import ActionKind
 from knowledge.localize import LANGUAGES
@@ -20,6 +21,7 @@ def chat(config: Path, data: Path, *, lang: str, person: str, start: datetime | 
     """Read questions from standard input until it ends."""
     if lang and lang not in LANGUAGES:
         raise ConfigurationError(f'--lang "{lang}" is not spoken here; say one of {", ".join(LANGUAGES)}')
+    quiet()
     asyncio.run(_chat(config, data, lang, person, start))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from bot.app import build_assistant, open_application, open_library, read_pack, rehearsal_start
 from bot.config import Config, data_folder, load
 from bot.errors import ConfigurationError, NotFound
+from bot.logs import quiet
 from bot.people.model import Delegate
 from knowledge.answers.model import Answer, Asker
 from knowledge.event import Event
@@ -46,6 +47,7 @@ def ask(
     """Print one answer, or a JSON line for each question of a file."""
     if not question and batch is None:
         raise ConfigurationError("nothing was asked; write the question after the command, or name a file with --batch")
+    quiet()
     desk = _desk(load(config), data, event)
     if batch is not None:
         for line in _lines(batch):
@@ -57,6 +59,7 @@ def ask(
 
 def search(config: Path, data: Path, event: Path | None, batch: Path, k: int) -> None:
     """Print the nearest passages of each query as a JSON line."""
+    quiet()
     settings = _with_event(load(config), event)
     library = open_library(settings, data_folder(data), read_pack(settings.event_path, settings.event.first_day))
     for line in _lines(batch):

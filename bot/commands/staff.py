@@ -11,6 +11,7 @@ from bot.broadcasts.model import Draft
 from bot.config import Config, load
 from bot.delivery.model import Lane
 from bot.errors import ConfigurationError
+from bot.logs import quiet
 from bot.people.model import Role
 
 Result = TypeVar("Result")
@@ -20,6 +21,8 @@ TERMINAL = "terminal"
 
 def with_application(config: Path, data: Path, use: Callable[[Application], Awaitable[Result]]) -> Result:
     """Open the application on the data folder, use it once, close it."""
+
+    quiet()
 
     async def main() -> Result:
         async with open_application(load(config), data) as application:

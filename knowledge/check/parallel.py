@@ -9,6 +9,8 @@ from knowledge.event import Event, LocalizedText
 from knowledge.packs.model import Pack, Problem, Severity
 
 _NUMBER = re.compile(r"\d+(?:[.:,]\d+)*")
+_THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))")
+_SEPARATOR = re.compile(r"[.,]")
 _MONTH = re.compile(r"\d{1,2}\s*[月월]")
 """Chinese and Korean write months as numbers where the others have names."""
 
@@ -67,7 +69,7 @@ def _numbers(document: Document) -> Counter[str]:
     """The numbers a document states, with separators made alike; each counted once, since languages differ in how often
     they repeat one."""
     text = _MONTH.sub("", "\n".join(section.text for section in document.sections))
-    return Counter({re.sub(r"[.,](?=\d{3}\b)", "", number).replace(".", ":") for number in _NUMBER.findall(text)})
+    return Counter({_SEPARATOR.sub(":", number) for number in _NUMBER.findall(_THOUSANDS.sub("", text))})
 
 
 def _named(numbers: Counter[str]) -> str:
