@@ -78,7 +78,7 @@ class Courier:
         flights: set[asyncio.Task[None]] = set()
         looking = self._live.listen(OUTBOX_TOPIC, _LOOK_EVERY)
         try:
-            async with aclosing(cast(AsyncGenerator[None, None], looking)):
+            async with aclosing(cast("AsyncGenerator[None, None]", looking)):
                 async for _ in looking:
                     for parcel in await self._take_calmly():
                         flight = asyncio.create_task(self._carry(parcel), name=f"parcel {parcel.id}")
@@ -116,23 +116,30 @@ class Courier:
         if not self._recovered:
             await self.recover()
         await self._tidy()
+        while chosen := await self._choose():
+            if parcels := await self._lease(chosen):
+                return parcels
+        return []
+
+    async def _choose(self) -> list[int]:
+        """The rows to take next. While hands are full there is still room for what is pressing."""
         room = self._capacity - len(self._held)
-        lanes = tuple(Lane) if room > self._capacity // 2 or not self._held else _PRESSING
-        room = max(room, 0) if lanes is not _PRESSING else _ROOM_FOR_PRESSING
-        now, real = self._clock.now(), datetime.now(UTC)
+        full = len(self._held) > self._capacity // 2
+        lanes, room = (_PRESSING, _ROOM_FOR_PRESSING) if full else (tuple(Lane), room)
         async with self._database.read() as tx:
-            found = await store.candidates(tx, now, real, lanes, room)
-        chosen = [one.id for one in first(found, self._scale(), room)]
-        return await self._lease(chosen, now, real) if chosen else []
+            found = await store.candidates(tx, self._clock.now(), datetime.now(UTC), lanes, room)
+        return [one.id for one in first(found, self._scale(), room)]
 
     def _scale(self) -> float:
         """Event seconds in a real second."""
         second = self._clock.real(timedelta(seconds=1)).total_seconds()
         return 1.0 / second if second else 1.0
 
-    async def _lease(self, chosen: Sequence[int], now: datetime, real: datetime) -> list[Parcel]:
+    async def _lease(self, chosen: Sequence[int]) -> list[Parcel]:
+        """The rows, ours and addressed; those nobody can be reached for are dead letters now."""
+        until, channels = datetime.now(UTC) + _LEASE, tuple(self._carriers)
         async with self._database.begin() as tx:
-            parcels = await store.lease(tx, chosen, self.owner, real + _LEASE, tuple(self._carriers), now)
+            parcels = await store.lease(tx, chosen, self.owner, until, channels, self._clock.now())
         self._held.update(parcel.id for parcel in parcels)
         if len(parcels) < len(chosen):
             self._live.publish(STAFF_TOPIC)
@@ -156,6 +163,8 @@ class Courier:
             outcome = await self._attempt(parcel)
             if outcome is not None:
                 await self._conclude(parcel, outcome)
+        except Exception as error:  # the row stays where it is, and the next tidying frees it
+            _log.error("message not handled", row=parcel.id, error=f"{type(error).__name__}: {error}")
         finally:
             self._held.discard(parcel.id)
         if len(self._held) <= self._capacity // 2:
