@@ -31,7 +31,7 @@ class Clock:
 
 def spoken_clock(rule: ClockRule, slots: Mapping[str, int]) -> Clock:
     """The clock that the numbers in a rule's slots make."""
-    said = next((slots[name] for name in ("hour", "digital", "padded") if name in slots), None)
+    said = next((slots[name] for name in ("hour", "bare", "digital", "padded") if name in slots), None)
     hour = said or 0
     minute = slots.get("minutes", slots.get("minute", slots.get("number", 0)))
     shift = rule.add + slots.get("tail", 0) - slots.get("before", 0)

@@ -20,6 +20,7 @@ def slots_of(said: Lexicon) -> dict[str, Slot]:
     number = Slot(f"{digits}|{words(numbers)}", partial(_number, numbers))
     return {
         "hour": Slot(rf"{BARE}\d{{1,2}}{after}|(?:{words(hours)}){after}", partial(_number, hours)),
+        "bare": Slot(rf"{BARE}(?:[01]?\d|2[0-4]){after}|(?:{words(hours)}){after}", partial(_number, hours)),
         "digital": Slot(rf"{BARE}\d{{1,2}}", int),
         "padded": Slot(rf"{BARE}0\d(?!\d)", int),
         "minutes": Slot(rf"\d\d{after}", int),
