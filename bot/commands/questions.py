@@ -48,9 +48,9 @@ def ask(
     if not question and batch is None:
         raise ConfigurationError("nothing was asked; write the question after the command, or name a file with --batch")
     quiet()
-    desk = _desk(load(config), data, event)
+    desk = open_desk(config, data, event)
     if batch is not None:
-        for line in _lines(batch):
+        for line in read_lines(batch):
             print(_answered(desk, line), flush=True)
         return
     answer, millis = _ask(desk, question, lang, person, now)
@@ -62,7 +62,7 @@ def search(config: Path, data: Path, event: Path | None, batch: Path, k: int) ->
     quiet()
     settings = _with_event(load(config), event)
     library = open_library(settings, data_folder(data), read_pack(settings.event_path, settings.event.first_day))
-    for line in _lines(batch):
+    for line in read_lines(batch):
         query = str(line.get("query") or line.get("question") or "")
         hits = library.search(query, _language(line, query), k)
         found = [{"source": h.passage.source, "score": round(h.score, 4), "text": h.passage.text} for h in hits]
@@ -75,10 +75,12 @@ def _language(line: dict[str, Any], query: str) -> str:
     return str(line.get("lang") or "") or detect(query)
 
 
-def _desk(config: Config, data: Path, event: Path | None) -> Desk:
+def open_desk(config: Path, data: Path, event: Path | None) -> Desk:
+    """The pack named, else the live programme of the data folder."""
+    settings = load(config)
     if event is not None:
-        return _pack_desk(_with_event(config, event), data_folder(data))
-    return asyncio.run(_live_desk(config, data))
+        return _pack_desk(_with_event(settings, event), data_folder(data))
+    return asyncio.run(_live_desk(settings, data))
 
 
 def _with_event(config: Config, event: Path | None) -> Config:
@@ -125,13 +127,20 @@ def _ask(desk: Desk, question: str, lang: str, person: str, now: datetime | None
     return answer, (time.perf_counter() - began) * 1000
 
 
+def answer_line(desk: Desk, line: dict[str, Any]) -> Answer:
+    """The answer to a line {"question", "lang"?, "now"?, "as"?}."""
+    return _timed(desk, line)[0]
+
+
+def _timed(desk: Desk, line: dict[str, Any]) -> tuple[Answer, float]:
+    now = datetime.fromisoformat(str(line["now"])) if line.get("now") else None
+    return _ask(desk, str(line.get("question", "")), str(line.get("lang") or ""), str(line.get("as") or ""), now)
+
+
 def _answered(desk: Desk, line: dict[str, Any]) -> str:
     """One line's answer; what is wrong with a line is said in its place, and the others go on."""
     try:
-        now = datetime.fromisoformat(str(line["now"])) if line.get("now") else None
-        answer, millis = _ask(
-            desk, str(line.get("question", "")), str(line.get("lang") or ""), str(line.get("as") or ""), now
-        )
+        answer, millis = _timed(desk, line)
     except (ValueError, NotFound) as error:
         return json.dumps({"id": line.get("id"), "error": str(error)}, ensure_ascii=False)
     return json.dumps(_as_json(line.get("id"), answer, millis), ensure_ascii=False)
@@ -154,7 +163,8 @@ def _as_text(answer: Answer) -> str:
     return "\n".join([answer.text, *sources])
 
 
-def _lines(batch: Path) -> Iterator[dict[str, Any]]:
+def read_lines(batch: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-lines file, or of standard input for "-". ConfigurationError names the line that is none."""
     try:
         text = sys.stdin.read() if str(batch) == "-" else batch.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
