@@ -41,6 +41,11 @@ class Ticket:
     chat: str = field(compare=False)
     started: float = field(compare=False, default=0.0)
     dropped: bool = field(compare=False, default=False)
+    unused: bool = field(compare=False, default=False)
+
+    def skip(self) -> None:
+        """Nothing was sent after all: the slot is free again."""
+        self.unused = True
 
 
 @dataclass
@@ -101,17 +106,22 @@ class Pace:
         return ticket, None
 
     def finish(self, ticket: Ticket, now: float) -> None:
-        """The response to this message is here (or it was never sent): its slot is counted from now."""
-        self._round_trip = min(self._round_trip, max(0.0, now - ticket.started))
-        free = now - self._round_trip + WINDOW + self._limits.margin
+        """The response to this message is here: its slot is counted from now, less the time no message travels faster."""
         self._flying -= 1
-        heapq.heappush(self._slots, free)
         line = self._chats[ticket.chat]
         line.busy = False
-        line.second.append(free)
-        if _is_group(ticket.chat):
-            line.minute.append(free - WINDOW + GROUP_WINDOW)
+        if ticket.unused:
+            heapq.heappush(self._slots, now)
+        else:
+            self._round_trip = min(self._round_trip, max(0.0, now - ticket.started))
+            self._stamp(ticket.chat, line, now - self._round_trip + self._limits.margin)
         self._offer(ticket.chat, line, now)
+
+    def _stamp(self, chat: str, line: _Chat, sent: float) -> None:
+        heapq.heappush(self._slots, sent + WINDOW)
+        line.second.append(sent + WINDOW)
+        if _is_group(chat):
+            line.minute.append(sent + GROUP_WINDOW)
 
     def pause(self, seconds: float, now: float) -> None:
         """Nobody sends for so long: the platform said so. A running pause is never cut short."""
@@ -146,13 +156,17 @@ class Pace:
         while self._ready:
             ticket = self._ready[0]
             line = self._chats.get(ticket.chat)
-            if line is not None and not line.busy and line.waiting and line.waiting[0] is ticket:
+            if line is not None and self._may_go(ticket, line, now):
                 if not ticket.dropped:
                     return ticket
                 heapq.heappop(line.waiting)
                 self._offer(ticket.chat, line, now)
             heapq.heappop(self._ready)
         return None
+
+    def _may_go(self, ticket: Ticket, line: _Chat, now: float) -> bool:
+        first = bool(line.waiting) and line.waiting[0] is ticket
+        return first and not line.busy and self._chat_free(line, now) <= now
 
     def _offer(self, chat: str, line: _Chat, now: float) -> None:
         """Put the chat's first ticket where it will be looked at."""
@@ -206,7 +220,7 @@ class Gate:
         self._timer: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
-    async def slot(self, chat: str, urgent: bool = False, *, rank: int = 1) -> AsyncIterator[None]:
+    async def slot(self, chat: str, urgent: bool = False, *, rank: int = 1) -> AsyncIterator[Ticket]:
         """Wait for this chat's turn. Lower ranks go first: the lanes' numbers; 1, a reply, is the default. `urgent` goes
         before everything that waits."""
         ticket = self._pace.request(chat, 0 if urgent else rank, self._now())
@@ -219,7 +233,7 @@ class Gate:
             self._withdraw(ticket, granted)
             raise
         try:
-            yield
+            yield ticket
         finally:
             self._pace.finish(ticket, self._now())
             self._pump()
@@ -238,6 +252,7 @@ class Gate:
         """The waiter gave up, perhaps in the very moment it was its turn."""
         self._waiters.pop(ticket.number, None)
         if granted.done() and not granted.cancelled():
+            ticket.skip()
             self._pace.finish(ticket, self._now())
         ticket.dropped = True
         self._pump()
@@ -265,10 +280,10 @@ class OpenDoor:
         self._now, self._until = monotonic, 0.0
 
     @asynccontextmanager
-    async def slot(self, chat: str, urgent: bool = False, *, rank: int = 1) -> AsyncIterator[None]:
+    async def slot(self, chat: str, urgent: bool = False, *, rank: int = 1) -> AsyncIterator[Ticket]:
         if (wait := self.paused_for) > 0:
             await asyncio.sleep(wait)
-        yield
+        yield Ticket(rank, 0, chat)
 
     def pause(self, seconds: float) -> None:
         self._until = max(self._until, self._now() + seconds)

@@ -173,11 +173,13 @@ class Courier:
     async def _attempt(self, parcel: Parcel) -> Outcome | None:
         """What the carrier said; None when there was nothing to send any more."""
         door = self._doors[parcel.channel]
-        async with door.slot(parcel.address, rank=parcel.lane):
+        async with door.slot(parcel.address, rank=parcel.lane) as turn:
             if self._late(parcel):
+                turn.skip()
                 await self._give_back(parcel)
                 return None
             if not await self._ledger.sending(parcel):
+                turn.skip()
                 return None
             try:
                 outcome = await self._carriers[parcel.channel].deliver(parcel)
