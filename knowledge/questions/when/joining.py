@@ -1,7 +1,7 @@
 """Joining atoms to phrases."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from knowledge.questions.when.atoms import Atom
 from knowledge.questions.when.clocks import bare_clock
@@ -29,30 +29,31 @@ class _Growing:
     atoms: list[Atom]
     point: Point
     until: Point | None = None
-    later: list[Atom] = field(default_factory=list)
 
     def take(self, text: str, atom: Atom, joints: Joints) -> bool:
         """Whether the atom belongs to the phrase, which then has it."""
-        last = self.atoms[-1]
+        last, point = self.atoms[-1], _point(atom)
         if atom.ahead is not None or last.ahead is not None:
             return False
-        if (
-            self.until is None
-            and self.point.ends_like(_point(atom))
-            and joints.spanned(text, self.atoms[0], last, atom)
-        ):
-            self.until = _point(atom)
-        elif not self.point.weak and joints.glued(text, last, atom):
-            joined = (self.until or self.point).joined(_point(atom))
-            if joined is None:
-                return False
-            if self.until is None:
-                self.point = joined
-            else:
-                self.until = joined
-        else:
+        if self._ends_with(point) and joints.spanned(text, self.atoms[0], last, atom):
+            self.until = point
+        elif self.point.weak or not joints.glued(text, last, atom) or not self._join(point):
             return False
         self.atoms.append(atom)
+        return True
+
+    def _ends_with(self, point: Point) -> bool:
+        return self.until is None and self.point.ends_like(point)
+
+    def _join(self, point: Point) -> bool:
+        """Whether the point went into the last end of the phrase."""
+        joined = (self.until or self.point).joined(point)
+        if joined is None:
+            return False
+        if self.until is None:
+            self.point = joined
+        else:
+            self.until = joined
         return True
 
     def done(self, text: str, joints: Joints) -> Iterator[Phrase]:
@@ -64,7 +65,7 @@ class _Growing:
         elif self.until is None:
             if not (point := replace(self.point, number=None)).weak:
                 yield self._trimmed(replace(whole, point=point))
-        elif ends := self._ends(text, joints):
+        elif ends := self._ends(self.until, text, joints):
             yield replace(whole, point=ends[0], until=ends[1])
         else:
             yield from (Phrase(a.begin, a.stop, _point(a)) for a in self.atoms if not a.weak)
@@ -73,13 +74,10 @@ class _Growing:
         strong = [atom for atom in self.atoms if not atom.weak]
         return replace(phrase, begin=strong[0].begin, stop=strong[-1].stop)
 
-    def _ends(self, text: str, joints: Joints) -> tuple[Point, Point] | None:
+    def _ends(self, other: Point, text: str, joints: Joints) -> tuple[Point, Point] | None:
         """Both ends with bare numbers read as what the other end is; None when nothing says that they are times."""
-        one, other = self.point, self.until
-        assert other is not None
-        opened = any(joints.opened(text, atom) for atom in self.atoms if atom.weak) or joints.closed(
-            text, self.atoms[-1]
-        )
+        one = self.point
+        opened = joints.closed(text, self.atoms[-1]) or any(joints.opened(text, a) for a in self.atoms if a.weak)
         if one.number is not None and other.day and isinstance(other.day, Dated) and not other.clock:
             return replace(one, number=None, day=replace(other.day, day=one.number, swapped=None)), other
         if not (opened or one.clock or other.clock or (one.number is None and other.number is None)):
@@ -91,7 +89,7 @@ class _Growing:
 
 
 def _timed(point: Point) -> Point:
-    """The point with a bare number read as an hour, and noon as its clock time when it ends or begins a span."""
+    """The point with a bare number read as an hour."""
     if point.number is not None:
         return replace(point, number=None, clock=bare_clock(point.number))
     return point
