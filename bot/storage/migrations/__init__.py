@@ -1,9 +1,12 @@
-"""Bringing a database's schema to the version this code speaks."""
+"""Bringing a database's schema to the version this code speaks, with Alembic."""
 
-from sqlalchemy import Connection
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage.tables import metadata
+HEAD = "0001"
+"""The newest revision in `versions/`. Alembic, slow to import, is only needed when the database has another."""
 
 
 async def migrate(engine: AsyncEngine) -> None:
@@ -15,4 +18,19 @@ async def migrate(engine: AsyncEngine) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    metadata.create_all(connection)
+    if _version(connection) == HEAD:
+        return
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return found
