@@ -10,17 +10,17 @@ UNOPENED = re.compile(r"\A\ufeff?((?:[A-Za-z_][\w-]*:[^\n]*\n)+)---[ \t]*(?:\n|\
 """Front matter of generators that know it by its end alone."""
 TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
 FENCED = re.compile(r"^[ \t]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]{0,3}\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)|\{/\*.*?\*/\}|\{#.*?#\}|\{%-?\s*comment\b.*?endcomment\s*-?%\}", re.DOTALL)
-TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-HIDDEN = re.compile(r"<(script|style|svg|head|template)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+COMMENTS = re.compile(r"(?<!\\)(?:<!--.*?(?:-->|\Z)|\{/\*.*?\*/\}|\{#.*?#\}|\{%-?\s*comment\b.*?endcomment\s*-?%\})", re.DOTALL)
+TAGS = re.compile(r"(?<!\\)(?:\{%.*?%\}|\{\{.*?\}\})", re.DOTALL)
+HIDDEN = re.compile(r"(?<!\\)<(script|style|svg|head|template)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 IMPORTS = re.compile(
     r"^(?:import\s+(?:[\w*{][^;\n]*?\sfrom\s*)?[\"'][^\"'\n]+[\"'];?[ \t]*|export\s+(?:const|let|default|function)\b[^\n]*)$",
     re.MULTILINE,
 )
-COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s+(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*)?\s*/?>")
+COMPONENT = re.compile(r"(?<!\\)</?[A-Z][\w.]*(?:\s+(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*)?\s*/?>")
 EXPRESSION = re.compile(r"(?<!\\)\{[A-Za-z_$][\w$.]*(?:\([^(){}]*\))?\}")
-MULTILINE_TAG = re.compile(r"<[A-Za-z][^<>]*\n[^<>]*>")
-ATTRIBUTES = re.compile(r"(?<=\S)[ \t]*\{[:#.][^{}\n]*\}[ \t]*$", re.MULTILINE)
+MULTILINE_TAG = re.compile(r"(?<!\\)<[A-Za-z][^<>]*\n[^<>]*>")
+ATTRIBUTES = re.compile(r"(?<=[^\s\\])[ \t]*\{[:#.][^{}\n]*\}[ \t]*$", re.MULTILINE)
 
 
 def without_templates(text: str) -> tuple[str, str]:
