@@ -1,0 +1,36 @@
+"""What the web channel needs of the application."""
+
+from typing import Protocol
+
+from bot.broadcasts.service import Broadcasts
+from bot.clock import Clock
+from bot.config import Config
+from bot.conversation.service import Conversation
+from bot.delivery.live import Live
+from bot.helpdesk.service import Helpdesk
+from bot.people.service import People
+from bot.programme.service import Programme
+from bot.storage.engine import Database
+
+
+class Application(Protocol):
+    """The parts of the application that pages are made of."""
+
+    @property
+    def config(self) -> Config: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def database(self) -> Database: ...
+    @property
+    def live(self) -> Live: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def programme(self) -> Programme: ...
+    @property
+    def helpdesk(self) -> Helpdesk: ...
+    @property
+    def broadcasts(self) -> Broadcasts: ...
+    @property
+    def conversation(self) -> Conversation: ...
