@@ -13,6 +13,8 @@ from bot.clock import Clock, SystemClock
 from bot.config import Config, Secrets, data_folder, web_secret
 from bot.conversation.service import Conversation
 from bot.delivery.live import Live
+from bot.delivery.metrics import DeliveryMetrics
+from bot.delivery.service import Outbox
 from bot.errors import ConfigurationError
 from bot.helpdesk.service import Helpdesk
 from bot.people.model import Delegate
@@ -49,6 +51,8 @@ class Application:
     programme: Programme
     answers: LiveAnswers
     helpdesk: Helpdesk
+    outbox: Outbox
+    metrics: DeliveryMetrics
     reminders: Reminders
     broadcasts: Broadcasts
     changes: Changes
@@ -83,6 +87,7 @@ async def _wire(
     answers = LiveAnswers(
         lambda event, known: build_assistant(config, data, pack, event, known), lambda: programme.event, approved
     )
+    metrics = DeliveryMetrics()
     reminders = Reminders(database, clock, programme, live)
     broadcasts = Broadcasts(database, clock, programme, live, approval=config.delivery.approval)
     helpdesk = Helpdesk(database, clock, live, answers)
@@ -98,6 +103,8 @@ async def _wire(
         programme=programme,
         answers=answers,
         helpdesk=helpdesk,
+        outbox=Outbox(database, clock, live, metrics),
+        metrics=metrics,
         reminders=reminders,
         broadcasts=broadcasts,
         changes=Changes(database, clock, programme, reminders, live, correction_days=config.delivery.correction_days),

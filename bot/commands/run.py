@@ -17,6 +17,7 @@ from bot.channels.web.app import create
 from bot.channels.web.carrier import WebCarrier
 from bot.commands.staff import address_of
 from bot.config import Config, Secrets, data_folder, load
+from bot.delivery.lease import SenderLease
 from bot.delivery.worker import Courier
 from bot.errors import AlreadyRunning, ConfigurationError
 from bot.logs import set_up
@@ -88,7 +89,7 @@ async def _serve(
         server = uvicorn.Server(
             uvicorn.Config(create(application), log_config=None, lifespan="off", timeout_graceful_shutdown=3)
         )
-        async with _background(application):
+        async with SenderLease(application.database).held(standby=standby), _background(application):
             await _print_addresses(application)
             await server.serve(sockets=[listener])
 
@@ -118,6 +119,7 @@ def _work(application: Application) -> Iterator[Coroutine[None, None, None]]:
         [WebCarrier()],
         broken=pause,
         failures=application.config.delivery.pause_after_failures,
+        metrics=application.metrics,
     )
     yield courier.run()
     yield Wakeups(application.reminders, application.clock).run()
@@ -144,8 +146,9 @@ async def _print_addresses(application: Application) -> None:
     print(f"chat:     {address}", flush=True)
     people = await application.people.everyone()
     if people:
-        token = await application.people.invite(people[0].id)
-        print(f"delegate: {address}/i/{token}  ({people[0].name})", flush=True)
+        example = next((person for person in people if person.speaks(event) == event.language), people[0])
+        token = await application.people.invite(example.id)
+        print(f"delegate: {address}/i/{token}  ({example.name})", flush=True)
     staff = await application.people.staff()
     owner = next((member for member in staff if member.active and member.role is Role.OWNER), None)
     owner = owner or await application.people.add_staff("Organiser", Role.OWNER)

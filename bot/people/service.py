@@ -106,6 +106,11 @@ class People:
         async with self._database.read() as tx:
             return await store.all_delegates(tx)
 
+    async def opened(self) -> frozenset[str]:
+        """Everyone who has opened the bot on any channel, delegates and staff."""
+        async with self._database.read() as tx:
+            return await store.opened(tx)
+
     async def choose_language(self, person: str, language: str) -> None:
         async with self._database.begin() as tx:
             await store.change_delegate(tx, person, language=language)
