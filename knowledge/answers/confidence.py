@@ -11,17 +11,20 @@ COEFFICIENTS = Path(__file__).parent / "confidence.toml"
 
 
 class Features(NamedTuple):
-    """What speaks for a quote. `score` is the search's, `relative` its share of the best hit's; `quoted` and `covered` in
-    0..1 are the shares of the question's content words in the quote and in the whole passage with its headings; `missing`
-    counts those that stand nowhere in it; `holds` is 1.0 when it holds the kind of thing asked for; `words` are counted."""
+    """What speaks for a quote, all in 0..1 but `missing`. `relative` is the search's score as a share of its best hit's;
+    `sentence`, `quoted` and `covered` are the shares of the question's content words that the best sentence, the quote with
+    its headings, and the whole passage say; `rarest` that of the most telling word alone, in the passage; `missing` the weight
+    of the words that stand nowhere in it; `holds` how far the quote holds the kinds of thing asked for; `both` is
+    `quoted` times `holds`."""
 
-    score: float
     relative: float
+    sentence: float
     quoted: float
     covered: float
+    rarest: float
     missing: float
     holds: float
-    words: float
+    both: float
 
 
 @lru_cache(maxsize=1)

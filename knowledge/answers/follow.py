@@ -30,7 +30,7 @@ def picked(text: str, asker: Asker, focus: Focus) -> str:
         own = cues(language)
         for at, name in enumerate(ORDINALS[: len(focus.options)]):
             rest = own.patterns[name].sub(" ", folded)
-            if rest != folded and all(own.is_filler(word.text) for word in words(rest)):
+            if rest != folded and all(own.is_light(word.text) for word in words(rest)):
                 return focus.options[at]
         if own.whole("last", folded):
             return focus.options[-1]

@@ -39,6 +39,10 @@ class Cues:
         """Whether a folded word carries no content of its own."""
         return bool(self.patterns["filler"].fullmatch(word))
 
+    def is_light(self, word: str) -> bool:
+        """Whether a folded word tells little beside the name of an item ("start", "session"), or nothing at all."""
+        return self.is_filler(word) or bool(self.patterns["light"].fullmatch(word))
+
 
 def _source(phrase: str, *, spaced: bool) -> str:
     folded = fold(phrase.strip())

@@ -84,6 +84,7 @@ _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("now") and not s.item and s.has("on", "about", "which", "who", "where"), Intent(Kind.WHAT_NOW)),
     (lambda s: s.has("count") and s.kinds and not s.item, Intent(Kind.LIST, Aspect.COUNT)),
     (lambda s: s.has("when"), Intent(Kind.WHEN)),
+    (lambda s: s.has("dates") and not s.timed and (s.item or s.event), Intent(Kind.WHEN)),
     (lambda s: s.polar and s.has("exists") and s.kinds and s.timed, Intent(Kind.WHAT_AT)),
     (lambda s: s.polar and s.thing and (s.timed or s.venue or s.room or s.person), Intent(Kind.IS_IT)),
     (lambda s: s.has("where"), Intent(Kind.WHERE)),

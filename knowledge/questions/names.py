@@ -127,7 +127,7 @@ class NameIndex:
         if is_dense(feature):
             return False
         languages = {self.names[row].language for row in rows[:3].tolist()}
-        return any(cues(code).is_filler(feature) for code in languages if code)
+        return any(cues(code).is_light(feature) for code in languages if code)
 
     def _shares(self, asked: Sequence[Piece]) -> list[tuple[int, Floats]]:
         found = []

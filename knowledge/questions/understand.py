@@ -87,7 +87,7 @@ def _pieces(said: str, terms: Sequence[str], folded: str) -> Iterable[Piece]:
 def _cues(folded: str, language: str) -> dict[str, Sequence[Span]]:
     """The language's own cues; the English ones where it finds none of its own, as people mix."""
     found: dict[str, Sequence[Span]] = dict(cues(language).find(folded))
-    telling = [name for name in found if name not in {"filler", "mine", "follow", "which", "exists"}]
+    telling = [name for name in found if name not in {"filler", "light", "mine", "follow", "which", "exists"}]
     if language != "en" and not telling:
         found |= {name: spans for name, spans in cues("en").find(folded).items() if name not in found}
     return found
@@ -142,7 +142,7 @@ def _unexplained(folded: str, language: str, explained: Sequence[bool]) -> Itera
         open_at = [i for i in range(word.begin, word.stop) if not explained[i]]
         if is_dense(word.text):
             text = "".join(folded[i] for i in open_at)
-            if len(text) >= 2 and not own.is_filler(text):
+            if len(text) >= 2 and not own.is_light(text):
                 yield text
-        elif len(open_at) == len(word.text) >= 2 and not (own.is_filler(word.text) or english.is_filler(word.text)):
+        elif len(open_at) == len(word.text) >= 2 and not (own.is_light(word.text) or english.is_light(word.text)):
             yield word.text
