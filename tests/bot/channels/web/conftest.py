@@ -1,5 +1,6 @@
 """The web channel on real parts: SQLite, a clock that stands still, the harbour festival, and a hand-written assistant."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -110,3 +111,10 @@ async def wired(database: Database, clock: ManualClock, request: pytest.FixtureR
     yield festival_app
     for client in festival_app.clients:
         await client.aclose()
+
+
+def token(page: httpx.Response) -> str:
+    """The form token of a page."""
+    found = re.search(r'name="csrf" value="(\w+)"', page.text)
+    assert found, page.text
+    return found[1]
