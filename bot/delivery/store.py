@@ -22,6 +22,9 @@ async def enqueue(
     many are new. `now` is event time; `state` cancelled notes what another message says already."""
     trace = trace or secrets.token_hex(6)
     real = datetime.now(UTC)
+    # Thousands of copies share their content and facts: they are dumped once.
+    contents = {id(one.content): one.content.model_dump(mode="json") for one in letters}
+    facts = {id(one.facts): [fact.model_dump() for fact in one.facts] for one in letters}
     rows = [
         {
             "recipient": one.recipient,
@@ -30,8 +33,8 @@ async def enqueue(
             "lane": one.lane.value,
             "text": one.text,
             "language": one.language,
-            "content": one.content.model_dump(mode="json"),
-            "facts": [fact.model_dump() for fact in one.facts],
+            "content": contents[id(one.content)],
+            "facts": facts[id(one.facts)],
             "cause": one.cause.value,
             "trace": trace,
             "broadcast": one.broadcast,

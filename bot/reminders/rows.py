@@ -1,6 +1,6 @@
 """Which rows the plans of everybody need, and how the rows there are become those. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,13 +52,3 @@ def _change(old: Row | None, new: Row, known: set[tuple[str, datetime]], now: da
     if old.expires_at != new.expires_at:
         return new
     return new if old.state is RowState.PENDING and old.due_at != new.due_at else None
-
-
-def group(people: Sequence[Delegate], apart: frozenset[str]) -> dict[tuple[str, str, str, str], list[Delegate]]:
-    """People whose plans and texts are the same, by delegation, language, preferences and, for those in `apart`, id."""
-    found: dict[tuple[str, str, str, str], list[Delegate]] = {}
-    for person in people:
-        own = person.id if person.id in apart else ""
-        key = (person.delegation, person.language, person.preferences.model_dump_json(), own)
-        found.setdefault(key, []).append(person)
-    return found

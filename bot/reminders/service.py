@@ -91,16 +91,15 @@ class Reminders:
     ) -> tuple[list[Message], list[Message]]:
         """A message for each person concerned, and what those messages say along the way and is not to be said again."""
         event = self._programme.event
-        everyone = await people.all_delegates(tx)
-        groups = rows.group(everyone, rows.named(event)).values()
-        plans = [(members, _matching(plan(event, members[0]), useful)) for members in groups]
-        subjects = {subject_of(due) for _, dues in plans for due in dues}
+        groups = await store.groups(tx, rows.named(event))
+        plans = [(someone, ids, _matching(plan(event, someone), useful)) for someone, ids in groups]
+        subjects = {subject_of(due) for *_, dues in plans for due in dues}
         said = await store.said_already(tx, subjects)
         letters: list[Message] = []
         included: list[Message] = []
-        for members, dues in plans:
+        for someone, members, dues in plans:
             for fresh, ids in _by_news(members, dues, said).items():
-                if first := letter(event, members[0], fresh, now):
+                if first := letter(event, someone, fresh, now):
                     others = _included(first, fresh)
                     letters += (first.model_copy(update={"recipient": one}) for one in ids)
                     included += (other.model_copy(update={"recipient": one}) for one in ids for other in others)
@@ -113,15 +112,15 @@ def _matching(dues: Sequence[Due], due_rows: dict[Key, Row]) -> tuple[Due, ...]:
 
 
 def _by_news(
-    members: Sequence[Delegate], dues: Sequence[Due], said: frozenset[tuple[str, str, str]]
+    members: Sequence[str], dues: Sequence[Due], said: frozenset[tuple[str, str, str]]
 ) -> dict[tuple[Due, ...], list[str]]:
-    """The members' ids by what of it is news to them; nobody for whom nothing is."""
+    """The members by what of it is news to them; nobody for whom nothing is."""
     names = [(due, subject_of(due), due.occasion) for due in dues]
     found: dict[tuple[Due, ...], list[str]] = {}
     for person in members:
-        fresh = tuple(due for due, subject, occasion in names if (person.id, subject, occasion) not in said)
+        fresh = tuple(due for due, subject, occasion in names if (person, subject, occasion) not in said)
         if fresh:
-            found.setdefault(fresh, []).append(person.id)
+            found.setdefault(fresh, []).append(person)
     return found
 
 

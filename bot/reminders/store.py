@@ -105,6 +105,23 @@ async def profiles(tx: Transaction) -> tuple[Delegate, ...]:
     )
 
 
+async def groups(tx: Transaction, apart: Collection[str]) -> list[tuple[Delegate, list[str]]]:
+    """Everyone, as ids with one delegate that stands for all of them: delegation, language and preferences are the same,
+    and so are their plans and texts. People in `apart` stand for themselves."""
+    chosen = cast(delegates.c.preferences, String)
+    query = select(delegates.c.id, delegates.c.delegation, delegates.c.language, chosen.label("preferences"))
+    found: dict[tuple[str, ...], list[str]] = {}
+    for row in await tx.execute(query.where(delegates.c.erased_at.is_(None)).order_by(delegates.c.id)):
+        own = row.id if row.id in apart else ""
+        found.setdefault((own, row.delegation, row.language, row.preferences), []).append(row.id)
+    return [(_someone(own, *rest), ids) for (own, *rest), ids in found.items()]
+
+
+def _someone(own: str, delegation: str, language: str, preferences: str) -> Delegate:
+    chosen = Preferences.model_validate_json(preferences)
+    return Delegate(id=own, name="", delegation=delegation, language=language, preferences=chosen)
+
+
 async def said_already(tx: Transaction, subjects: Collection[str]) -> frozenset[tuple[str, str, str]]:
     """(recipient, subject, occasion) of what the outbox knows about these subjects."""
     query = select(outbox.c.recipient, outbox.c.subject, outbox.c.occasion).where(outbox.c.subject.in_(subjects))

@@ -9,8 +9,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.storage.engine import Transaction
 
-_ROWS_AT_ONCE = 500  # SQLite takes 32,766 variables in a statement; our widest table has 26 columns
-
 
 async def upsert(
     tx: Transaction,
@@ -23,13 +21,12 @@ async def upsert(
     """Insert rows; where the key is taken, overwrite those columns, or leave the row alone when none are named.
     Returns how many rows were inserted or overwritten."""
     insert = sqlite_insert if tx.dialect.name == "sqlite" else postgresql_insert
-    count = 0
-    for first in range(0, len(rows), _ROWS_AT_ONCE):
-        statement = insert(table).values([dict(row) for row in rows[first : first + _ROWS_AT_ONCE]])
-        if overwrite:
-            values = {name: statement.excluded[name] for name in overwrite}
-            statement = statement.on_conflict_do_update(index_elements=list(key), set_=values)
-        else:
-            statement = statement.on_conflict_do_nothing(index_elements=list(key))
-        count += max(0, (await tx.execute(statement)).rowcount)
-    return count
+    statement = insert(table)
+    if overwrite:
+        values = {name: statement.excluded[name] for name in overwrite}
+        statement = statement.on_conflict_do_update(index_elements=list(key), set_=values)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=list(key))
+    # Rows as parameters, not as part of the statement: it is compiled once, whatever their number.
+    done = statement.returning(*(table.c[name] for name in key))
+    return len((await tx.execute(done, [dict(row) for row in rows])).all()) if rows else 0
