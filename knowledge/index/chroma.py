@@ -6,7 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
-from chromadb import ClientAPI, EphemeralClient, HttpClient, PersistentClient
+from chromadb import HttpClient, PersistentClient
+from chromadb.api import ClientAPI
 from chromadb.config import Settings
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
@@ -73,11 +74,6 @@ class ChromaIndex:
         except Exception as error:
             message = f"The vector index in {folder} cannot be rebuilt; free the folder and start again."
             raise IndexUnavailable(message) from error
-
-    @classmethod
-    def in_memory(cls, library: str, space: str) -> "ChromaIndex":
-        """A collection that ends with the process."""
-        return cls(EphemeralClient(Settings(anonymized_telemetry=False)), library, space)
 
     def keep(self, shelves: Iterable[Shelved]) -> None:
         """Hold these vectors and no others from now on; only the difference is written."""

@@ -48,7 +48,7 @@ class ConfiguredEmbeddings:
     def vector(self, text: str) -> Floats:
         """The unit vector of a question."""
         try:
-            return _unit(np.array([self._model.embed_query(text)], dtype=np.float32))[0]
+            return _unit(np.array(self._model.embed_query(text), dtype=np.float32))
         except Exception as error:
             raise ModelError(f"The embedding {self._name} did not answer: {_first_line(error)}.") from error
 
@@ -77,4 +77,5 @@ def _first_line(error: Exception) -> str:
 
 
 def _unit(vectors: Floats) -> Floats:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), np.float32(1e-9))
+    unit: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), np.float32(1e-9))
+    return unit

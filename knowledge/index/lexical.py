@@ -15,6 +15,9 @@ SATURATION = 1.0
 LENGTH_SHARE = 0.75
 """BM25's k1 and b."""
 
+RARITY_POWER = 1.5
+"""Rare terms count for more than in plain BM25, since the many n-grams of a rare word stand beside those of common ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:
@@ -77,5 +80,6 @@ class Postings:
 
 
 def inverse_frequency(frequencies: Ints, rows: int) -> Floats:
-    """How telling each term is among so many rows: BM25's idf, positive for every frequency."""
-    return np.log1p((rows - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
+    """How telling each term is among so many rows: BM25's idf, positive for every frequency, raised to a power."""
+    idf: Floats = np.log1p((rows - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
+    return idf**RARITY_POWER

@@ -69,7 +69,8 @@ class Ranker:
     def lexical(self, question: str) -> Floats:
         """How well each passage matches a question in its own language."""
         matched, _ = self._matched([question])
-        return matched[0] * self._alive
+        answers: Floats = matched[0] * self._alive
+        return answers
 
     def carried(self, concepts: Sequence[Carried]) -> Floats:
         """How well each passage matches concepts: of each, the term that fits the passage best counts."""
@@ -86,7 +87,8 @@ class Ranker:
         """For each text and passage how well they match, and for each text its rarest word's idf."""
         grams, _ = self._grams.coverages([gram_terms(text, self.language) for text in texts])
         words, rarity = self._words.coverages([word_terms(text, self.language) for text in texts])
-        return GRAM_SHARE * grams + (1 - GRAM_SHARE) * words, rarity
+        matched: Floats = GRAM_SHARE * grams + (1 - GRAM_SHARE) * words
+        return matched, rarity
 
     def placed(self, near: Mapping[Place, float]) -> Floats:
         """The cosine of each passage that is among the nearest, 0 for the others."""

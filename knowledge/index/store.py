@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ CREATE TABLE vectors (segment INTEGER PRIMARY KEY, arrays BLOB NOT NULL);
 CREATE TABLE unit (source TEXT, language TEXT, digest TEXT NOT NULL, segment INTEGER NOT NULL, PRIMARY KEY (source, language));
 CREATE TABLE space (name TEXT PRIMARY KEY, fitted INTEGER NOT NULL, mark TEXT NOT NULL, arrays BLOB NOT NULL);
 """
-Arrays = Mapping[str, NDArray[np.generic]]
+Arrays = Mapping[str, NDArray[Any]]
 
 
 class Unit(NamedTuple):
@@ -192,16 +192,16 @@ def _latent_arrays(latent: LatentSpace | None) -> Arrays:
     return {"terms": latent.terms, "rarity": latent.rarity, "directions": latent.directions}
 
 
-def _latent(arrays: Mapping[str, NDArray[np.generic]]) -> LatentSpace | None:
-    return LatentSpace(**arrays) if arrays else None  # type: ignore[arg-type]
+def _latent(arrays: Mapping[str, NDArray[Any]]) -> LatentSpace | None:
+    return LatentSpace(**arrays) if arrays else None
 
 
 def _packed(arrays: Arrays) -> bytes:
     held = BytesIO()
-    np.savez(held, **arrays)  # type: ignore[arg-type]
+    np.savez(held, **arrays)
     return held.getvalue()
 
 
-def _unpacked(blob: bytes) -> dict[str, NDArray[np.generic]]:
+def _unpacked(blob: bytes) -> dict[str, NDArray[Any]]:
     with np.load(BytesIO(blob), allow_pickle=False) as arrays:
         return dict(arrays)

@@ -31,13 +31,13 @@ def word_terms(text: str, language: str) -> Terms:
     return _joined([_words(script, run, language) for script, run in runs(fold(text, language))])
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _grams(script: str, run: str) -> Terms:
     padded = f"_{run}_" if script in ("word", "hangul") else run
     return _hashed("g", _slices(padded, GRAM_SIZES[script]))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _words(script: str, run: str, language: str) -> Terms:
     sizes = WORD_SIZES.get(script)
     return _hashed("w", _slices(run, sizes) if sizes else [stem(run, language)])
