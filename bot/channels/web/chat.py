@@ -11,7 +11,6 @@ from bot.broadcasts.store import acknowledged
 from bot.channels.web.once import Once
 from bot.channels.web.visits import ActingDelegate, DelegateVisit, Visitor
 from bot.conversation.model import LONGEST_QUESTION, Reply
-from bot.delivery import store as journal
 from bot.delivery.model import Said
 from bot.people.model import Channel
 
@@ -78,8 +77,7 @@ def _kept(reply: Reply) -> bool:
 
 async def history(visit: DelegateVisit, after: int = 0, limit: int = ALL_LINES) -> tuple[Said, ...]:
     """The delegate's lines after that one."""
-    async with visit.parts.database.read() as tx:
-        return await journal.history(tx, visit.delegate.id, after, limit)
+    return await visit.parts.outbox.history(visit.delegate.id, after, limit)
 
 
 async def bubbles(visit: DelegateVisit, lines: Sequence[Said]) -> str:

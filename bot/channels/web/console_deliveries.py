@@ -3,10 +3,8 @@
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from bot.channels.web.parts import Application
 from bot.channels.web.stream import stream
 from bot.channels.web.visits import STAFF_PATH, ActingSender, Member, StaffVisit
-from bot.delivery.service import Outbox
 
 router = APIRouter(prefix=STAFF_PATH + "/deliveries")
 
@@ -24,7 +22,7 @@ async def deliveries_events(visit: Member) -> Response:
 
 
 async def _part(visit: StaffVisit) -> str:
-    outbox = outbox_of(visit.parts)
+    outbox = visit.parts.outbox
     return visit.fragment(
         "console/deliveries_part.html",
         member=visit.member,
@@ -37,17 +35,12 @@ async def _part(visit: StaffVisit) -> str:
 @router.post("/{row}/retry")
 async def retry(visit: ActingSender, row: int) -> Response:
     """Try one message again."""
-    await outbox_of(visit.parts).retry([row])
+    await visit.parts.outbox.retry([row])
     return RedirectResponse(f"{STAFF_PATH}/deliveries", 303)
 
 
 @router.post("/retry")
 async def retry_failed(visit: ActingSender, rows: str = Form("")) -> Response:
     """Try all the failed messages that were shown again."""
-    await outbox_of(visit.parts).retry([int(one) for one in rows.split(",") if one.isdigit()])
+    await visit.parts.outbox.retry([int(one) for one in rows.split(",") if one.isdigit()])
     return RedirectResponse(f"{STAFF_PATH}/deliveries", 303)
-
-
-def outbox_of(parts: Application) -> Outbox:
-    """The use cases of the outbox."""
-    return Outbox(parts.database, parts.clock, parts.live)

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from bot.channels.web.console_deliveries import outbox_of
 from bot.channels.web.stream import stream
 from bot.channels.web.visits import (
     STAFF_COOKIE,
@@ -36,7 +35,7 @@ async def overview_events(visit: Member) -> Response:
 
 async def _overview(visit: StaffVisit) -> str:
     event, now = visit.parts.programme.event, visit.parts.clock.now()
-    states = (await outbox_of(visit.parts).status()).states
+    states = (await visit.parts.outbox.status()).states
     return visit.fragment(
         "console/overview_part.html",
         member=visit.member,

@@ -6,7 +6,6 @@ import time
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from bot.channels.web.console_deliveries import outbox_of
 from bot.channels.web.parts import Application
 from bot.channels.web.visits import (
     DELEGATE_COOKIE,
@@ -37,7 +36,7 @@ async def open_invitation(token: str, parts: Parts) -> Response:
 
 
 async def _signed_in(parts: Application, person: str) -> Response:
-    await outbox_of(parts).revive(person)
+    await parts.outbox.revive(person)
     response = RedirectResponse("/", 303)
     keep(response, parts, DELEGATE_COOKIE, await parts.people.open_session(person))
     return response

@@ -36,7 +36,7 @@ async def _lines(visit: DelegateVisit, after: int) -> AsyncIterator[ServerSentEv
             if not isinstance(found, Delegate):
                 yield ServerSentEvent(event="ended", data="")
                 return
-            visit = replace(visit, delegate=found, language=spoken(found.language or visit.language))
+            visit = replace(visit, delegate=found, language=spoken(found.speaks(visit.parts.programme.event)))
             for said in await history(visit, min(sent)):
                 if said.id not in sent:
                     sent.append(said.id)

@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.conversation.service import Conversation
 from bot.delivery.live import Live
+from bot.delivery.service import Outbox
 from bot.helpdesk.service import Helpdesk
 from bot.people.service import People
 from bot.programme.service import Programme
@@ -24,6 +25,8 @@ class Application(Protocol):
     def database(self) -> Database: ...
     @property
     def live(self) -> Live: ...
+    @property
+    def outbox(self) -> Outbox: ...
     @property
     def people(self) -> People: ...
     @property

@@ -84,7 +84,7 @@ async def delegate_visit(request: Request) -> DelegateVisit:
     found = await parts.people.session(token) if token else None
     if not isinstance(found, Delegate):
         raise NotSignedIn
-    language = spoken(found.language) if found.language else language_of(request)
+    language = spoken(found.speaks(parts.programme.event))
     request.state.language = language
     return DelegateVisit(request, parts, pages_of(request), language, token, found)
 

@@ -16,6 +16,7 @@ from bot.clock import ManualClock
 from bot.config import AccessSection, Config, WebSection
 from bot.conversation.service import Conversation
 from bot.delivery.live import Live
+from bot.delivery.service import Outbox
 from bot.helpdesk.service import Helpdesk
 from bot.people.model import Delegate, Role
 from bot.people.service import People
@@ -101,6 +102,7 @@ async def wired(database: Database, clock: ManualClock, request: pytest.FixtureR
         clock=clock,
         database=database,
         live=live,
+        outbox=Outbox(database, clock, live),
         people=people,
         programme=programme,
         helpdesk=helpdesk,
