@@ -1,7 +1,6 @@
 """The assistant of one event: a message in, an answer out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Self
@@ -13,17 +12,17 @@ from knowledge.answers.context import Context
 from knowledge.answers.follow import picked, resumed
 from knowledge.answers.handover import handover
 from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
-from knowledge.answers.passages import Quote, Retriever, best_quotes, quoted_answer
+from knowledge.answers.passages import Retriever, best_quotes, quoted_answer
 from knowledge.answers.several import MOST, questions
 from knowledge.answers.smalltalk import abusive, smalltalk
 from knowledge.answers.voice import Voice, fit
 from knowledge.event import Event
 from knowledge.glossary import Glossary
-from knowledge.localize import spoken
+from knowledge.localize import LANGUAGES, spoken
 from knowledge.packs.model import ApprovedAnswer
 from knowledge.questions.cues import cues
 from knowledge.questions.language import detect
-from knowledge.questions.understand import Question, Reader
+from knowledge.questions.understand import Reader
 from knowledge.questions.words import clean, fold
 
 NO_FOCUS = Focus()
@@ -58,8 +57,10 @@ class Assistant:
     def ask(self, text: str, asker: Asker, now: datetime, focus: Focus | None = None) -> Answer:
         """The answer to a message at `now` (aware), after what `focus` says was last talked about; never raises."""
         asked = [part for part in (clean(part) for part in questions(text[:6000])) if part]
+        if len(asked) > 1:
+            asked = self._whole(asked, asker)
         if len(asked) < 2:
-            return self._one(asked[0] if asked else "", asker, now, focus or NO_FOCUS)
+            return self._one(clean(text), asker, now, focus or NO_FOCUS)
         return self._several(asked, asker, now, focus or NO_FOCUS)
 
     def _changed(self, event: Event, approved: Sequence[ApprovedAnswer]) -> Self:
@@ -76,7 +77,7 @@ class Assistant:
 
     def _one(self, text: str, asker: Asker, now: datetime, focus: Focus) -> Answer:
         text = picked(text, asker, focus) or text
-        language = spoken(detect(text, asker.language, self._event.languages)) if text else self._own(asker)
+        language = self._language(text, asker)
         voice = Voice(self._event, language, self._zoned)
         folded = fold(text)
         if talk := smalltalk(folded, cues(language), voice, now):
@@ -88,6 +89,30 @@ class Assistant:
         if said := programme.impossible(context) or programme.answer(context):
             return said
         return self._from_documents(context)
+
+    def _whole(self, parts: Sequence[str], asker: Asker) -> list[str]:
+        """The parts that ask something, each with those before it that do not ("Who pays? A debate" is a title)."""
+        whole = clean(" ".join(parts))
+        if any(mark in whole[begin : stop - 1] for begin, stop in self._reader.titles(whole) for mark in "?？"):
+            return [whole]
+        found: list[str] = []
+        waiting = ""
+        language = self._language(whole, asker)
+        for part in parts:
+            waiting = f"{waiting} {part}".strip()
+            if self._reader.asks(part, language):
+                found.append(waiting)
+                waiting = ""
+        return [*found[:-1], f"{found[-1]} {waiting}".strip()] if found else [whole]
+
+    def _language(self, text: str, asker: Asker) -> str:
+        """The language the question is put in, whatever the language of the titles in it."""
+        rest, at = [], 0
+        for begin, stop in self._reader.titles(text):
+            rest.append(text[at:begin])
+            at = stop
+        said = " ".join([*rest, text[at:]]).strip(" \"'“”„«»()?!.,;:")
+        return spoken(detect(said, self._own(asker), LANGUAGES)) if said else self._own(asker)
 
     def _own(self, asker: Asker) -> str:
         return spoken(asker.language or self._event.language)

@@ -1,6 +1,6 @@
 """Which item, venue, person, delegation, room, track or kind of a programme a text speaks of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -12,6 +12,10 @@ from knowledge.questions.words import fold, is_dense
 Span = tuple[int, int]
 NEAR = 0.87
 """Candidates whose rank is at least this share of the best one's are as likely meant."""
+
+
+EQUAL, FULL = 0.985, 0.93
+"""The same when the best one's name is said in full: only its equals are as likely."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,18 @@ class Mentions:
         """The ids of this kind, () when none is mentioned."""
         return self.ids.get(kind, ())
 
-    def without(self, regions: Sequence[Span]) -> "Mentions":
-        """The same without what is mentioned inside these regions alone ("evening" in a time is not the gala evening)."""
-        kept = [kind for kind, spans in self.spans.items() if not all(_within(span, regions) for span in spans)]
-        if len(kept) == len(self.ids):
+    def without(self, kinds: Collection[str]) -> "Mentions":
+        """The same without what is mentioned of these kinds."""
+        if not set(kinds) & set(self.ids):
             return self
-        only = [{kind: table[kind] for kind in kept} for table in (self.ids, self.cover, self.weight, self.spans)]
-        return Mentions(*only, titles=self.titles)  # type: ignore[arg-type]
+        kept = [kind for kind in self.ids if kind not in kinds]
+        return Mentions(
+            ids={kind: self.ids[kind] for kind in kept},
+            cover={kind: self.cover[kind] for kind in kept},
+            weight={kind: self.weight[kind] for kind in kept},
+            spans={kind: self.spans[kind] for kind in kept},
+            titles=self.titles,
+        )
 
     def said(self) -> tuple[Span, ...]:
         """Every span of the text that says a name or a part of it."""
@@ -62,17 +71,18 @@ class Mentioned:
             ids={kind: tuple(dict.fromkeys(one.name.id for one in listed)) for kind, listed in chosen.items()},
             cover={kind: listed[0].cover for kind, listed in chosen.items()},
             weight={kind: listed[0].weight for kind, listed in chosen.items()},
-            spans={kind: _merged(span for one in listed for span in one.spans) for kind, listed in chosen.items()},
+            spans={kind: merged(span for one in listed for span in one.spans) for kind, listed in chosen.items()},
             titles=_full(folded, [one for listed in chosen.values() for one in listed]),
         )
 
     def _choose(self, kind: str, listed: Sequence[Found], kinds: frozenset[ItemKind]) -> list[Found]:
-        sure = [one for one in listed if _sure(one)]
+        sure = _prefer_whole([one for one in listed if _sure(one)])
         if not sure:
             return []
         ranked = sorted(((self._rank(one, kinds), one) for one in sure), key=lambda pair: -pair[0])
-        best = ranked[0][0]
-        return [one for rank, one in ranked if rank >= NEAR * best]
+        best, first = ranked[0]
+        near = EQUAL if first.cover >= FULL else NEAR
+        return [one for rank, one in ranked if rank >= near * best]
 
     def _rank(self, found: Found, kinds: frozenset[ItemKind]) -> float:
         """A word for the item's kind counts like a word of its title; a transfer is only meant when one is named."""
@@ -84,14 +94,16 @@ class Mentioned:
         return found.rank
 
 
-def _within(span: Span, regions: Sequence[Span]) -> bool:
-    return any(begin <= span[0] and span[1] <= stop for begin, stop in regions)
+def _prefer_whole(found: list[Found]) -> list[Found]:
+    """Without the names said in part, where another is said in full and shares about as much with the text."""
+    whole = max((one.rank for one in found if one.cover >= FULL), default=None)
+    return found if whole is None else [one for one in found if one.cover >= FULL or one.rank > 1.3 * whole]
 
 
 def _sure(found: Found) -> bool:
     """Whether enough of the name is said, of its weight and of its words."""
     if is_dense(found.name.text):
-        said = sum(stop - begin for begin, stop in _merged(found.spans))
+        said = sum(stop - begin for begin, stop in merged(found.spans))
         return found.cover >= 0.5 or (said >= 3 and found.cover >= 0.2) or (said >= 2 and found.cover >= 0.35)
     if found.name.kind in {"person", "delegation", "venue", "room", "track"}:
         return found.cover >= 0.45
@@ -102,15 +114,15 @@ def _full(folded: str, found: Iterable[Found]) -> tuple[Span, ...]:
     """The regions of the text that say a whole name, typos allowed."""
     spans = []
     for one in found:
-        if one.cover < 0.8 or not one.spans:
+        if one.cover < 0.6 or not one.spans:
             continue
         begin, stop = min(s for s, _ in one.spans), max(e for _, e in one.spans)
-        if fuzz.ratio(folded[begin:stop], one.name.text) >= 80:
+        if fuzz.ratio(folded[begin:stop], one.name.text) >= 84:
             spans.append((begin, stop))
-    return _merged(spans)
+    return merged(spans)
 
 
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     merged: list[Span] = []
     for begin, stop in sorted(spans):
         if merged and begin <= merged[-1][1]:

@@ -8,13 +8,21 @@ from knowledge.event import Event, ItemKind
 from knowledge.glossary import Glossary
 from knowledge.questions.cues import Span, cues
 from knowledge.questions.intent import Aspect, Intent, Signs, intent
-from knowledge.questions.mention import Mentioned, Mentions
+from knowledge.questions.mention import FULL, Mentioned, Mentions, merged
 from knowledge.questions.model import QuestionKind, TimeExpression
 from knowledge.questions.names import Piece
 from knowledge.questions.when import find_times
 from knowledge.questions.words import features, fold, is_dense, words
 
 KIND_CUES = {f"kind.{kind.value}": kind for kind in ItemKind}
+
+
+SURE = 0.9
+"""Words carried with less are guesses."""
+SILENT = frozenset(
+    {"filler", "light", "mine", "follow", "which", "exists", "event", "first", "second", "third", "last"}
+)
+"""Cues that alone do not tell what is asked."""
 
 
 @dataclass(frozen=True)
@@ -53,28 +61,50 @@ class Reader:
         self._days = event.days()
         self._targets = frozenset(event.languages)
 
+    def asks(self, text: str, language: str) -> bool:
+        """Whether a cleaned text holds a cue of a question outside of titles."""
+        folded = fold(text)
+        found = _outside(_cues(folded, language), self._mentioned.find(folded).titles, ())
+        return any(not name.startswith("kind.") and name not in SILENT for name in found)
+
+    def titles(self, text: str) -> tuple[Span, ...]:
+        """The spans of a cleaned text that say a name of the event in full: they tell nothing about its language."""
+        return self._mentioned.find(fold(text)).titles
+
     def read(self, text: str, language: str, now: datetime) -> Question:
         """The cleaned text, asked in `language` at `now`, understood; never raises for a text."""
         folded = fold(text)
         found = _cues(folded, language)
         kinds = {kind for name, kind in KIND_CUES.items() if name in found}
-        mentions = self._mentioned.find(folded, frozenset(kinds), self._carried(text, folded, language))
         times = find_times(text, language, self._event.local(now), self._days)
+        mentions = self._mentions(text, folded, language, frozenset(kinds), found, times)
         times = tuple(t for t in times if not _inside((t.begin, t.stop), mentions.titles))
-        mentions = mentions.without([(t.begin, t.stop) for t in times])
         found = _outside(found, mentions.titles, times)
+        mentions = mentions.without(_unfounded(folded, language, mentions, found, times))
         signs = _signs(found, mentions, bool(kinds), bool(times))
         left = _left(folded, language, found, mentions, times)
         return Question(text, language, intent(signs), mentions, found, times, tuple(sorted(kinds)), left)
 
-    def _carried(self, text: str, folded: str, language: str) -> list[Piece]:
-        """The question's words in the event's languages, when it is not asked in one of them."""
-        if self._glossary is None or language in self._targets:
-            return []
+    def _mentions(
+        self,
+        text: str,
+        folded: str,
+        language: str,
+        kinds: frozenset[ItemKind],
+        found: Mapping[str, Sequence[Span]],
+        times: Sequence[TimeExpression],
+    ) -> Mentions:
+        """What the text mentions in its own words; when it mentions nothing so, in the words carried over."""
+        mentions = self._mentioned.find(folded, kinds)
+        if self._glossary is None or language in self._targets or set(mentions.ids) - {"event"}:
+            return mentions
+        taken = [(t.begin, t.stop) for t in times]
+        taken += [span for name, spans in found.items() if not name.startswith("kind.") for span in spans]
         carried = self._glossary.carry(text, language, self._targets)
-        return [
-            piece for listed in carried.values() for one in listed for piece in _pieces(one.said, one.terms, folded)
-        ]
+        sure = [one for listed in carried.values() for one in listed if one.weight >= SURE]
+        extra = [piece for one in sure for piece in _pieces(one.said, one.terms, folded)]
+        extra = [piece for piece in extra if not _inside((piece.begin, piece.stop), merged(taken))]
+        return self._mentioned.find(folded, kinds, extra) if extra else mentions
 
 
 def _pieces(said: str, terms: Sequence[str], folded: str) -> Iterable[Piece]:
@@ -87,10 +117,43 @@ def _pieces(said: str, terms: Sequence[str], folded: str) -> Iterable[Piece]:
 def _cues(folded: str, language: str) -> dict[str, Sequence[Span]]:
     """The language's own cues; the English ones where it finds none of its own, as people mix."""
     found: dict[str, Sequence[Span]] = dict(cues(language).find(folded))
-    telling = [name for name in found if name not in {"filler", "light", "mine", "follow", "which", "exists"}]
+    telling = [name for name in found if name not in SILENT]
     if language != "en" and not telling:
         found |= {name: spans for name, spans in cues("en").find(folded).items() if name not in found}
     return found
+
+
+def _unfounded(
+    folded: str,
+    language: str,
+    mentions: Mentions,
+    found: Mapping[str, Sequence[Span]],
+    times: Sequence[TimeExpression],
+) -> list[str]:
+    """The kinds of mention that rest on nothing but cues, times, small words, or the words of another name said in full."""
+    own = cues(language)
+    taken = [(t.begin, t.stop) for t in times]
+    taken += [span for name, spans in found.items() if not name.startswith("kind.") for span in spans]
+    taken += [(w.begin, w.stop) for w in words(folded) if not w.dense and own.is_light(w.text)]
+    taken = list(merged(taken))
+    kinds = sorted(mentions.ids, key=lambda kind: -mentions.cover[kind])
+    weak = []
+    for kind in kinds:
+        if (not _inside_any(mentions.spans[kind], mentions.titles) and all(
+            _inside(s, taken) for s in mentions.spans[kind]
+        )) or (kind == "item" and mentions.cover[kind] < FULL and _named_elsewhere(mentions, taken)):
+            weak.append(kind)
+    return weak
+
+
+def _inside_any(spans: Sequence[Span], regions: Sequence[Span]) -> bool:
+    return any(_inside(span, regions) for span in spans)
+
+
+def _named_elsewhere(mentions: Mentions, taken: Sequence[Span]) -> bool:
+    """Whether a room, track or person said in full accounts for all that is said of an item."""
+    full = [s for k in ("room", "track", "person") if mentions.cover.get(k, 0.0) >= FULL for s in mentions.spans[k]]
+    return bool(full) and all(_inside(span, [*full, *taken]) for span in mentions.spans["item"])
 
 
 def _inside(span: Span, regions: Sequence[Span]) -> bool:
@@ -130,6 +193,7 @@ def _left(
     for begin, stop in (
         *(span for name, spans in found.items() for span in spans if name not in {"exists", "price", "why"}),
         *mentions.said(),
+        *mentions.titles,
         *((t.begin, t.stop) for t in times),
     ):
         explained[begin:stop] = [True] * (stop - begin)
@@ -144,5 +208,5 @@ def _unexplained(folded: str, language: str, explained: Sequence[bool]) -> Itera
             text = "".join(folded[i] for i in open_at)
             if len(text) >= 2 and not own.is_light(text):
                 yield text
-        elif len(open_at) == len(word.text) >= 2 and not (own.is_light(word.text) or english.is_light(word.text)):
+        elif len(open_at) == len(word.text) >= 3 and not (own.is_light(word.text) or english.is_light(word.text)):
             yield word.text
