@@ -1,0 +1,48 @@
+"""Free text is a question; everything else gets a sensible reply."""
+
+from aiogram import F, Router
+from aiogram.types import Message
+
+from bot.channels.telegram.delegate.visit import Visit
+from bot.channels.telegram.markup import clean, escape
+from bot.channels.telegram.view import reply_view
+from bot.people.model import Channel
+
+
+def router() -> Router:
+    router = Router(name="talk")
+    router.message.register(unknown_command, F.text.startswith("/"))
+    router.message.register(question, F.text | F.caption)
+    router.edited_message.register(question, F.text | F.caption)
+    router.message.register(wordless)
+    return router
+
+
+async def question(message: Message, visit: Visit) -> None:
+    """A text, or what stands below a picture; an edited one is asked anew."""
+    await answer(visit, message.text or message.caption or "")
+
+
+async def answer(visit: Visit, text: str) -> None:
+    """Ask the assistant and show its answer; nothing to somebody who writes faster than anyone reads."""
+    async with visit.outlet.typing(visit.chat):
+        reply = await visit.parts.conversation.reply(visit.known, clean(text), Channel.TELEGRAM)
+    if reply is not None:
+        await visit.show(reply_view(reply, visit.reminded))
+
+
+async def unknown_command(message: Message, visit: Visit) -> None:
+    await visit.say(escape(visit.t("I don’t know this command. Write your question in words, or see /help.")))
+
+
+async def wordless(message: Message, visit: Visit) -> None:
+    """A picture, voice message, sticker … without words."""
+    if message.sticker or message.animation or message.dice:
+        said = visit.t("Nice! If you have a question, write it in words.")
+    elif message.voice or message.audio or message.video_note or message.video:
+        said = visit.t("I cannot listen to recordings. Please write your question.")
+    elif message.photo or message.document:
+        said = visit.t("I cannot read pictures and files. Please write your question in words.")
+    else:
+        said = visit.t("Please write your question in words.")
+    await visit.say(escape(said))

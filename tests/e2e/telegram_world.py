@@ -1,0 +1,112 @@
+"""The whole application with its bots on an emulated Bot API, over real sockets, in this process."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import Application, open_application
+from bot.clock import Clock
+from bot.config import load
+from bot.delivery.pacing import Gate, Limits
+from bot.delivery.worker import Courier
+from bot.people.model import Channel, Delegate
+from tests.emulator import limits
+from tests.emulator.phone import Phone
+from tests.emulator.server import BotApi, serving
+from tests.emulator.world import Bot, World
+
+DELEGATES_TOKEN = "100200300:CANARY-delegates-aaaaaaaaaaaaaaaaaaaaa"
+STAFF_TOKEN = "400500600:CANARY-staff-bbbbbbbbbbbbbbbbbbbbbbbbb"
+
+
+@dataclass
+class Stage:
+    """Everything a test touches."""
+
+    application: Application
+    world: World
+    api: BotApi
+    delegates: Bot
+    staff: Bot
+    phones: dict[int, Phone] = field(default_factory=dict)
+
+    def phone(self, bot: Bot, name: str = "Anna", language: str = "en") -> Phone:
+        return Phone(self.world, bot, self.world.user(name, language))
+
+    async def invited(self, person: Delegate, language: str = "") -> Phone:
+        """A phone whose owner has opened their invitation and agreed."""
+        phone = self.phone(self.delegates, person.name, language or person.language)
+        phone.say("/start " + await self.application.people.invite(person.id))
+        welcome = await phone.hears(timeout=20)
+        phone.press("✅", welcome)
+        await phone.hears()
+        return phone
+
+
+@asynccontextmanager
+async def stage(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    clock: Clock | None = None,
+    start: datetime | None = None,
+    event: str = "",
+    settings: Sequence[tuple[str, str]] = (),
+    per_second: int = 30,
+    per_chat: int = 1,
+    staff: bool = False,
+) -> AsyncIterator[Stage]:
+    """The application running on the emulator. `per_second` and `per_chat` are the platform's limits."""
+    world = World()
+    delegates = world.bot(DELEGATES_TOKEN, "Delegates", "delegates_bot", limits.Limits(per_second, per_chat))
+    staff_bot = world.bot(STAFF_TOKEN, "Staff", "staff_bot", limits.Limits())
+    async with serving(BotApi(world)) as api:
+        monkeypatch.setenv("DELEGATE_BOT_TOKEN", DELEGATES_TOKEN)
+        monkeypatch.setenv("STAFF_BOT_TOKEN", STAFF_TOKEN if staff else "")
+        monkeypatch.setenv("DELEGATE__TELEGRAM__API_URL", api.url)
+        if event:
+            monkeypatch.setenv("DELEGATE__EVENT__PATH", event)
+        for name, value in settings:
+            monkeypatch.setenv(name, value)
+        config = load(tmp_path / "config.toml")
+        async with open_application(config, tmp_path / "data", clock=clock, start=start) as application:
+            await asyncio.to_thread(application.answers.warm)
+            made = Stage(application, world, api, delegates, staff_bot)
+            async with _running(application, Limits(per_second=per_second, burst=per_chat), staff=staff):
+                yield made
+
+
+@asynccontextmanager
+async def _running(application: Application, pace: Limits, *, staff: bool) -> AsyncIterator[None]:
+    from bot.channels.telegram.delegate import DelegateBot
+
+    gate = Gate(pace)
+    bot = DelegateBot(application, gate)
+    courier = Courier(
+        application.database,
+        application.clock,
+        application.live,
+        [bot.carrier],
+        doors={Channel.TELEGRAM: gate},
+    )
+    works = [bot.run(), courier.run()]
+    if staff:
+        from bot.channels.telegram.staff import StaffBot
+
+        works.append(StaffBot(application).run())
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        done = await asyncio.gather(*tasks, return_exceptions=True)
+        await bot.close()
+        for outcome in done:
+            if isinstance(outcome, Exception):
+                raise outcome
