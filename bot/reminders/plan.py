@@ -22,6 +22,9 @@ DIGEST_LASTS = timedelta(hours=3)
 HOTEL = "hotel"
 """The id of the venue where people wake up, in packs that have one."""
 
+MOVED = " at "
+"""Parts a row's lead from the moment it was moved to."""
+
 DAY_PREFIX = "day:"
 EVENING, MORNING = "evening", "morning"
 STARRED_LEAD = ("15m",)
@@ -42,7 +45,7 @@ class Due:
     @property
     def row(self) -> tuple[str, str]:
         """The key of the row that fires it: people for whom it was moved alike share one."""
-        moved = "" if self.due_at == self.usual else f" at {self.due_at:%Y-%m-%dT%H:%MZ}"
+        moved = "" if self.due_at == self.usual else f"{MOVED}{self.due_at:%Y-%m-%dT%H:%MZ}"
         return self.item, self.lead + moved
 
     @property
