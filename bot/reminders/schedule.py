@@ -17,6 +17,9 @@ SWEEP_SECONDS = 15
 """Real time between looks at the rows, whatever the wake-ups do."""
 
 _SWEEP = "sweep"
+_AFTER = timedelta(milliseconds=20)
+"""Real time after the moment, so that the clock has surely reached it."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -67,6 +70,6 @@ class Wakeups:
                 self._scheduler.remove_job(name)
         now, real = self._clock.now(), datetime.now(UTC)
         for name, due in wanted.items():
-            run_at = real + self._clock.real(max(due - now, timedelta(0)))
+            run_at = real + self._clock.real(max(due - now, timedelta(0))) + _AFTER
             self._scheduler.add_job(self._wake, DateTrigger(run_at), id=name, replace_existing=True)
         self._planned = wanted
