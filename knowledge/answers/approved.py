@@ -1,6 +1,7 @@
 """Questions that staff answered once for all: a near-exact question in any language gets their answer."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -10,6 +11,8 @@ from knowledge.packs.model import ApprovedAnswer
 from knowledge.questions.cues import cues
 from knowledge.questions.words import features, fold, is_dense
 
+CORE = 93.0
+"""How alike what remains of two questions must be without the words that only put them."""
 ALIKE = 88.0
 """How alike two questions must be, of 100, by their characters; and their content words must agree."""
 
@@ -31,10 +34,28 @@ class Approved:
         folded = fold(text).strip(" ?!.;？！。")
         best: tuple[float, ApprovedAnswer, str] | None = None
         for question, language, answer in self._asked:
-            alike = fuzz.ratio(folded, question.strip(" ?!.;？！。"), score_cutoff=ALIKE)
+            alike = max(
+                fuzz.ratio(folded, question.strip(" ?!.;？！。"), score_cutoff=ALIKE),
+                _core_alike(folded, question, language),
+            )
             if alike and (best is None or alike > best[0]) and _same_content(folded, question, language):
                 best = (alike, answer, question)
         return _answer(best[1], best[0] / 100, text, voice) if best else None
+
+
+def _core_alike(one: str, other: str, language: str) -> float:
+    """How alike the questions are without the words that only put them; 0 when not nearly the same."""
+    first, second = _core(one, language), _core(other, language)
+    return fuzz.ratio(first, second, score_cutoff=CORE) if min(len(first), len(second)) >= 4 else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _core(text: str, language: str) -> str:
+    """The folded text without small words, "what is", "tell me"."""
+    own = cues(language)
+    for name in ("about", "which", "polar", "mine", "filler"):
+        text = own.patterns[name].sub(" ", text)
+    return "".join(char for char in text if char.isalnum())
 
 
 def _same_content(one: str, other: str, language: str) -> bool:

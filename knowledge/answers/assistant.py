@@ -88,6 +88,8 @@ class Assistant:
         context = Context(self._event, question, asker, now, focus, voice)
         if said := programme.impossible(context) or programme.answer(context):
             return said
+        if programme.silent(context):
+            return handover(context, (), 0.0)
         return self._from_documents(context)
 
     def _whole(self, parts: Sequence[str], asker: Asker) -> list[str]:
@@ -112,7 +114,7 @@ class Assistant:
             rest.append(text[at:begin])
             at = stop
         said = " ".join([*rest, text[at:]]).strip(" \"'“”„«»()?!.,;:")
-        return spoken(detect(said, self._own(asker), LANGUAGES)) if said else self._own(asker)
+        return spoken(detect(said, asker.language, LANGUAGES)) if said else self._own(asker)
 
     def _own(self, asker: Asker) -> str:
         return spoken(asker.language or self._event.language)

@@ -6,9 +6,15 @@ from datetime import datetime, timedelta
 
 from knowledge.answers.model import Asker, Focus
 from knowledge.answers.voice import Voice
-from knowledge.event import Event, Item, ItemKind, Venue
+from knowledge.event import EVERYONE, Event, Item, ItemKind, Venue
 from knowledge.questions.model import Grain, QuestionKind, TimeExpression
 from knowledge.questions.understand import Question
+
+
+SUBSTANTIAL = timedelta(minutes=30)
+"""So much of an item that began before a stretch of time makes it part of that stretch."""
+ARRIVAL = timedelta(hours=3)
+"""Within this time after a transfer begins what it leads to."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,11 @@ def during(items: Iterable[Item], time: TimeExpression) -> list[Item]:
     """The items that take place then: running at an instant, beginning in or filling a longer span."""
     if time.grain is Grain.MINUTE:
         return [i for i in items if i.start <= time.start < max(i.end, i.start + timedelta(minutes=1))]
-    return [i for i in items if time.start <= i.start < time.end or (i.start < time.end and time.start < i.end)]
+    return [i for i in items if time.start <= i.start < time.end or _overlap(i, time) >= SUBSTANTIAL]
+
+
+def _overlap(item: Item, time: TimeExpression) -> timedelta:
+    return min(item.end, time.end) - max(item.start, time.start)
 
 
 def items_meant(context: Context) -> list[Item]:
@@ -82,7 +92,9 @@ def _of_kind(context: Context) -> list[Item]:
     if not asked.kinds:
         return []
     venues = set(asked.mentions.of("venue"))
-    found = [item for item in context.event.items if item.kind in asked.kinds and (not venues or item.venue in venues)]
+    items = [item for item in context.event.items if item.kind in asked.kinds]
+    found = [item for item in items if not venues or item.venue in venues]
+    found = [item for item in items if destination(context.event, item) in venues] or found
     return found if len(asked.kinds) == 1 or venues else []
 
 
@@ -91,6 +103,15 @@ def _at_venue(context: Context) -> list[Item]:
         return []
     venues = set(context.question.mentions.of("venue"))
     return [i for i in context.event.items if i.venue in venues and i.kind is not ItemKind.TRANSFER]
+
+
+def destination(event: Event, item: Item) -> str:
+    """Where a transfer leads: the venue of what begins next for the same people; "" when nothing does, or no transfer."""
+    if item.kind is not ItemKind.TRANSFER:
+        return ""
+    arrival = max(item.end, item.start)
+    coming = (i for i in event.items if arrival <= i.start <= arrival + ARRIVAL and i.kind is not ItemKind.TRANSFER)
+    return next((i.venue for i in coming if EVERYONE in i.audience or set(i.audience) & set(item.audience)), "")
 
 
 def _title(item: Item) -> str:

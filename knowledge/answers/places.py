@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from knowledge import localize
 from knowledge.answers.compose import programme_answer, venue_answer
-from knowledge.answers.context import Context, items_meant, venues_meant
+from knowledge.answers.context import ARRIVAL, Context, destination, items_meant, venues_meant
 from knowledge.answers.model import Answer
 from knowledge.event import Item, ItemKind, Venue
 from knowledge.questions.intent import Aspect
@@ -53,7 +53,7 @@ def _asked_lines(context: Context, venue: Venue) -> list[str]:
 def route(context: Context) -> Answer | None:
     """How to get to an item or a place: transport, meeting point, travel time, when to leave, address."""
     items = (
-        [item for item in items_meant(context)]
+        _not_rides(context, items_meant(context))
         if context.question.mentions.of("item") or not venues_meant(context)
         else []
     )
@@ -69,7 +69,16 @@ def route(context: Context) -> Answer | None:
         )
     if item:
         return programme_answer(context, _lines(context, item, venue, None), [item])
-    return venue_answer(context, _venue_lines(context, venue), venue) if venue else None
+    return (
+        venue_answer(context, [*_venue_lines(context, venue), *_ride_lines(context, venue)], venue) if venue else None
+    )
+
+
+def _not_rides(context: Context, items: list[Item]) -> list[Item]:
+    """The items without transfers that were not asked for by that name: the way to a hall is no way to its bus."""
+    if ItemKind.TRANSFER in context.question.kinds or not context.question.mentions.of("venue"):
+        return items
+    return [item for item in items if item.kind is not ItemKind.TRANSFER]
 
 
 def _right(context: Context, items: list[Item]) -> Item | None:
@@ -83,10 +92,18 @@ def _transfer_to(context: Context, item: Item) -> Item | None:
         one
         for one in context.for_asker(context.event.items)
         if one.kind is ItemKind.TRANSFER
-        and one.venue == item.venue
-        and timedelta(0) <= item.start - max(one.end, one.start) <= timedelta(hours=3)
+        and destination(context.event, one) == item.venue
+        and timedelta(0) <= item.start - max(one.end, one.start) <= ARRIVAL
     ]
     return found[-1] if found else None
+
+
+def _ride_lines(context: Context, venue: Venue) -> list[str]:
+    """The asker's next transfer to a place."""
+    rides = [i for i in context.for_asker(context.event.items) if i.start > context.now]
+    ride = next((i for i in rides if destination(context.event, i) == venue.id), None)
+    voice = context.voice
+    return [voice.say("Transfer: {text}.", text=voice.entry(ride, dated=True))] if ride else []
 
 
 def _lines(context: Context, item: Item, venue: Venue | None, transfer: Item | None) -> list[str]:

@@ -72,9 +72,23 @@ _RULES: Mapping[Kind, Rule] = {
 def answer(context: Context) -> Answer | None:
     """The programme's answer; None when it has none, or when the question holds a word it cannot account for."""
     rule = _RULES.get(context.question.kind)
-    if rule is None or not context.event.items or unexplained(context):
+    if rule is None or not context.event.items:
+        return None
+    if unexplained(context) and context.question.kind not in (Kind.WEAR, Kind.BRING) and not _liaison(context):
         return None
     return rule(context)
+
+
+def silent(context: Context) -> bool:
+    """Whether the question is one for the programme alone, which does not tell: who speaks at an item that names nobody."""
+    own = context.question.kind in (Kind.WHEN, Kind.WHERE, Kind.WHO, Kind.HOW_LONG)
+    return (
+        own and bool(context.question.mentions.of("item")) and not context.question.left and not context.question.aspect
+    )
+
+
+def _liaison(context: Context) -> bool:
+    return context.question.aspect is Aspect.LIAISON and len(context.question.left) < 2
 
 
 def unexplained(context: Context) -> tuple[str, ...]:

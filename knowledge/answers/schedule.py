@@ -90,7 +90,7 @@ def listing(context: Context) -> Answer | None:
     mine = context.for_asker(found) if asked.has("mine", "agenda") else found
     if not mine:
         return _listed(context, [], context.times[0]) if context.times else None
-    lines = []
+    lines = [f"{_when(context, context.times[0])}:"] if context.times else []
     if asked.aspect is Aspect.COUNT:
         lines.append(context.voice.say("On the programme: {count}", count=len(mine)))
     return programme_answer(context, [*lines, context.voice.entries(mine)], mine[:8], actions=())

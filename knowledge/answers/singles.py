@@ -9,7 +9,7 @@ from knowledge.answers.facts import STATED
 from knowledge.answers.model import Answer
 from knowledge.event import EVERYONE, PERSON_PREFIX, Item, LocalizedText
 from knowledge.questions.intent import Aspect
-from knowledge.questions.model import QuestionKind
+from knowledge.questions.mention import FULL
 
 MOST_AT_ONCE = 4
 """So many items are answered one by one; of more, the list is shown."""
@@ -77,9 +77,6 @@ def _each(
     if len(items) == 1:
         said = _cancelled(context, items[0]) or say(context, items[0])
         return programme_answer(context, said, items, fields=(*fields, "status") if items[0].cancelled else fields)
-    titles = {context.voice.title(item) for item in items}
-    if len(titles) == 1 or len(items) > MOST_AT_ONCE or context.question.kind is QuestionKind.WHEN:
-        return which(context, items)
     return which(context, items)
 
 
@@ -128,9 +125,12 @@ def _place(context: Context, item: Item) -> list[str]:
     if not (place := voice.place(item)):
         return [
             voice.say("The programme gives no place for {title} yet.", title=voice.title(item)),
-            voice.moment(item) + ".",
+            voice.say("{moment}.", moment=voice.moment(item)),
         ]
-    lines = [voice.say("{title}: {place}.", title=voice.title(item), place=place), voice.moment(item) + "."]
+    lines = [
+        voice.say("{title}: {place}.", title=voice.title(item), place=place),
+        voice.say("{moment}.", moment=voice.moment(item)),
+    ]
     if meeting := voice.own(item.meeting_point):
         lines.append(voice.say("Meeting point: {place}.", place=meeting))
     return lines
@@ -143,7 +143,7 @@ def _meeting(context: Context, item: Item) -> list[str]:
         return _place(context, item)
     return [
         voice.say("{title}, meeting point: {place}.", title=voice.title(item), place=meeting),
-        voice.moment(item) + ".",
+        voice.say("{moment}.", moment=voice.moment(item)),
     ]
 
 
@@ -160,7 +160,7 @@ def _speakers(context: Context, item: Item) -> list[str]:
     people = localize.join(item.speakers, voice.language)
     return [
         voice.say("{title}: {people}.", title=voice.title(item), people=people),
-        *(line for line in [voice.moment(item) + ".", *_where_lines(context, item)[:1]]),
+        *(line for line in [voice.say("{moment}.", moment=voice.moment(item)), *_where_lines(context, item)[:1]]),
     ]
 
 
@@ -183,7 +183,7 @@ def _detail(context: Context, field: Callable[[Item], LocalizedText], message: s
 
     def say(_: Context, item: Item) -> list[str]:
         lines = [voice.say("{title}: {moment}.", title=voice.title(item), moment=voice.moment(item))]
-        return [*lines, voice.say(message, text=voice.own(field(item)).rstrip(".。")) + "."]
+        return [*lines, voice.say(message, text=voice.own(field(item)))]
 
     if len(found) == 1:
         return programme_answer(context, say(context, found[0]), found)
@@ -200,7 +200,7 @@ def _audience(context: Context, item: Item) -> list[str]:
     voice, title = context.voice, context.voice.title(item)
     if EVERYONE in item.audience:
         said = voice.say("{title} is for all delegations.", title=title)
-        return [voice.say("Yes.") + " " + said, voice.moment(item) + "."]
+        return [voice.say("Yes.") + " " + said, voice.say("{moment}.", moment=voice.moment(item))]
     listed = context.event.delegations_by_id
     names = [
         voice.own(listed[one].name) for one in item.audience if one in listed and not one.startswith(PERSON_PREFIX)
@@ -209,10 +209,13 @@ def _audience(context: Context, item: Item) -> list[str]:
         voice.say("{title} is for: {names}.", title=title, names=localize.join(names, voice.language)) if names else ""
     )
     if not context.own:
-        return [said or voice.say("{title} is by invitation.", title=title), voice.moment(item) + "."]
+        return [
+            said or voice.say("{title} is by invitation.", title=title),
+            voice.say("{moment}.", moment=voice.moment(item)),
+        ]
     mine = item.concerns(context.asker.delegation, context.asker.person)
     verdict = voice.say("Yes, it is for you.") if mine else voice.say("No, it is not on your programme.")
-    return [verdict, said, voice.moment(item) + "."]
+    return [verdict, said, voice.say("{moment}.", moment=voice.moment(item))]
 
 
 def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
@@ -234,7 +237,8 @@ def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
     shown = (true or list(items))[:MOST_AT_ONCE]
     voice = context.voice
     if not tests:
-        return _each(context, items, _moment)
+        sure = said.cover.get("item", 0.0) >= FULL
+        return _each(context, items, _moment) if sure and not context.question.left else None
     cancelled = not true and len(shown) == 1 and shown[0].cancelled
     if cancelled:
         return _each(context, shown, _moment)

@@ -42,6 +42,7 @@ class Signs(NamedTuple):
     kinds: bool = False
     timed: bool = False
     event: bool = False
+    transfer: bool = False
 
     def has(self, *names: str) -> bool:
         """Whether any of these cues was found."""
@@ -63,6 +64,7 @@ Rule = tuple[Callable[[Signs], bool], Intent]
 _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("price", "why"), Intent(Kind.OTHER)),
     (lambda s: s.has("liaison"), Intent(Kind.WHO, Aspect.LIAISON)),
+    (lambda s: s.has("leave") and s.transfer, Intent(Kind.WHEN)),
     (lambda s: s.has("leave"), Intent(Kind.ROUTE, Aspect.LEAVE)),
     (lambda s: s.has("route"), Intent(Kind.ROUTE)),
     (lambda s: s.has("wear"), Intent(Kind.WEAR)),
@@ -85,7 +87,7 @@ _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("count") and s.kinds and not s.item, Intent(Kind.LIST, Aspect.COUNT)),
     (lambda s: s.has("when"), Intent(Kind.WHEN)),
     (lambda s: s.has("dates") and not s.timed and (s.item or s.event), Intent(Kind.WHEN)),
-    (lambda s: s.polar and s.has("exists") and s.kinds and s.timed, Intent(Kind.WHAT_AT)),
+    (lambda s: s.polar and s.has("exists") and s.kinds and s.timed and not s.item, Intent(Kind.WHAT_AT)),
     (lambda s: s.polar and s.thing and (s.timed or s.venue or s.room or s.person), Intent(Kind.IS_IT)),
     (lambda s: s.has("where"), Intent(Kind.WHERE)),
     (lambda s: s.has("who"), Intent(Kind.WHO)),

@@ -104,7 +104,7 @@ def _sure(found: Found) -> bool:
     """Whether enough of the name is said, of its weight and of its words."""
     if is_dense(found.name.text):
         said = sum(stop - begin for begin, stop in merged(found.spans))
-        return found.cover >= 0.5 or (said >= 3 and found.cover >= 0.2) or (said >= 2 and found.cover >= 0.35)
+        return found.cover >= 0.5 or (said >= 3 and found.cover >= 0.2) or (said >= 2 and found.cover >= 0.3)
     if found.name.kind in {"person", "delegation", "venue", "room", "track"}:
         return found.cover >= 0.45
     return found.cover >= 0.5 or (found.cover >= 0.12 and found.weight >= 1.8)

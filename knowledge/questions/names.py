@@ -191,12 +191,14 @@ def likeness(word: str, other: str, *, known: bool = False) -> float:
         return 0.9
     if not known and short >= 4:
         distance = OSA.distance(word, other, score_cutoff=2)
-        if distance == 1 or (distance == 2 and short >= 8):
+        if (distance == 1 and (short >= 5 or short == long)) or (distance == 2 and short >= 8):
             return 0.95 - 0.1 * distance
     if prefix >= 5 and prefix >= 0.6 * short:
         return 0.55 + 0.3 * prefix / long
-    if prefix >= 4 and prefix >= short - 1:
+    if prefix >= 4 and (prefix >= short - 1 or long - prefix <= 4):
         return 0.65
+    if len(word) <= len(other) + 3 and len(word) >= 5 and word[: max(5, len(word) - 4)] in other:
+        return 0.6
     if short >= 5 and (word in other or other in word):
         return 0.65
     return 0.0

@@ -12,7 +12,7 @@ from knowledge.questions.mention import FULL, Mentioned, Mentions, merged
 from knowledge.questions.model import QuestionKind, TimeExpression
 from knowledge.questions.names import Piece
 from knowledge.questions.when import find_times
-from knowledge.questions.words import features, fold, is_dense, words
+from knowledge.questions.words import HANGUL, features, fold, is_dense, words
 
 KIND_CUES = {f"kind.{kind.value}": kind for kind in ItemKind}
 
@@ -139,9 +139,10 @@ def _unfounded(
     kinds = sorted(mentions.ids, key=lambda kind: -mentions.cover[kind])
     weak = []
     for kind in kinds:
-        if (not _inside_any(mentions.spans[kind], mentions.titles) and all(
-            _inside(s, taken) for s in mentions.spans[kind]
-        )) or (kind == "item" and mentions.cover[kind] < FULL and _named_elsewhere(mentions, taken)):
+        if (
+            not _inside_any(mentions.spans[kind], mentions.titles)
+            and all(_inside(s, taken) for s in mentions.spans[kind])
+        ) or (kind == "item" and mentions.cover[kind] < FULL and _named_elsewhere(mentions, taken)):
             weak.append(kind)
     return weak
 
@@ -182,6 +183,7 @@ def _signs(found: Mapping[str, Sequence[Span]], mentions: Mentions, kinds: bool,
         kinds=kinds,
         timed=timed,
         event=bool(mentions.of("event")) or "event" in found,
+        transfer="kind.transfer" in found,
     )
 
 
@@ -204,6 +206,8 @@ def _unexplained(folded: str, language: str, explained: Sequence[bool]) -> Itera
     own, english = cues(language), cues("en")
     for word in words(folded):
         open_at = [i for i in range(word.begin, word.stop) if not explained[i]]
+        if HANGUL[0] <= word.text[0] <= HANGUL[-1] and explained[word.begin]:
+            continue  # what follows an explained stem is its ending
         if is_dense(word.text):
             text = "".join(folded[i] for i in open_at)
             if len(text) >= 2 and not own.is_light(text):
