@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.changes import model, text
-from bot.changes.model import Impact, Shift, Told, corrections, noteworthy, shift, touched
+from bot.changes.model import Impact, Told, corrections, noteworthy, shift, touched
 from bot.clock import Clock
 from bot.delivery import store as delivery
 from bot.delivery.live import Live
@@ -19,6 +19,7 @@ from bot.people.model import Delegate
 from bot.programme import store as revisions
 from bot.programme.service import Programme
 from bot.reminders import rows
+from bot.reminders import store as reminders
 from bot.storage.engine import Database, Transaction
 from knowledge.answers.model import Action, ActionKind, Fact
 from knowledge.diff import Change, ChangeKind, diff, keep_cancelled
@@ -85,17 +86,18 @@ class Changes:
         async with self._database.read() as tx:
             everyone = await people.all_delegates(tx)
             told = await self._told(tx, changes)
+            alike = [one for one, _ in await reminders.groups(tx, rows.named(live) | rows.named(new))]
         heard = noteworthy(changes, self._clock.now())
         notified = touched(heard, everyone)
         by_delegation = Counter(person.delegation for person in everyone if person.id in notified)
-        shift = _shift(live, new, everyone, self._clock.now())
+        moves = shift(rows.wanted(live, alike), rows.wanted(new, alike), self._clock.now())
         impact = Impact(
             people=len(notified),
             by_delegation=dict(by_delegation),
             told=len(corrections(heard, told, notified)),
-            reminders_moved=shift.moved,
-            reminders_now=shift.at_once,
-            reminders_past=shift.past,
+            reminders_moved=moves.moved,
+            reminders_now=moves.at_once,
+            reminders_past=moves.past,
             clashes=model.clashes(live, new, changes),
         )
         return ChangePreview(event=new, changes=changes, impact=impact)
@@ -166,13 +168,6 @@ class Changes:
         pairs = list(model.outdated(changes))
         rows = await delivery.told_facts(tx, pairs, self._clock.now() - self._memory)
         return [Told(person=r.person, fact=Fact(item=r.item, field=r.field, value=r.value), at=r.at) for r in rows]
-
-
-def _shift(old: Event, new: Event, everyone: Sequence[Delegate], now: datetime) -> Shift:
-    """How the reminders move; people whose plans are alike are planned for once."""
-    groups = rows.group(everyone, rows.named(old) | rows.named(new)).values()
-    alike = [group[0] for group in groups]
-    return shift(rows.wanted(old, alike), rows.wanted(new, alike), now)
 
 
 def _described(change: Change, event: Event) -> dict[str, Any]:
