@@ -68,9 +68,9 @@ def _line(child: "subprocess.Popen[bytes]", seconds: float, overdue: threading.E
 
 def _answer(line: bytes, overdue: bool) -> Any | DocumentError:
     if overdue:
-        return DocumentError("reading it took too long; save it in a simpler form, such as Markdown or plain text.")
+        return DocumentError("took too long to read; save it in a simpler form, such as Markdown or plain text.")
     if not line:
-        return DocumentError("reading it took more memory than a document should; split it or save it as text.")
+        return DocumentError("took more memory to read than a document should; split it or save it as text.")
     answer = json.loads(line)
     return DocumentError(answer["error"]) if "error" in answer else answer["result"]
 

@@ -8,20 +8,27 @@ ESCAPED = re.compile(rf"\\([{PUNCTUATION}])")
 SHELTER = 0xF0000
 """Escaped characters wait in a private plane of Unicode until the markup around them is gone."""
 SHELTERED = re.compile(r"[\U000F0000-\U000F00FF]")
-IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\]]*\])*\](?:\([^()\s]*(?:\([^()]*\)[^()]*)*(?:\s+[\"'][^)]*)?\)|\[[^\]]*\])")
+IMAGE = re.compile(
+    r"!\[(?:[^\[\]]|\[[^\]]{0,999}\]){0,999}\](?:\([^()\s]{0,999}(?:\([^()]{0,99}\)[^()]{0,99}){0,9}(?:\s+[\"'][^)]{0,999})?\)|\[[^\]]{0,99}\])"
+)
 LINK = re.compile(
-    r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*\)"
+    r"\[((?:[^\[\]]|\[[^\[\]]{0,999}\]){0,999})\]"
+    r"\(\s{0,9}<?([^()\s<>]{0,1999}(?:\([^()\s]{0,999}\)[^()\s<>]{0,999}){0,9})>?(?:\s+(?:\"[^\"]{0,999}\"|'[^']{0,999}'))?\s{0,9}\)"
 )
-REFERENCE = re.compile(r"\[([^\[\]]+)\](?:\[([^\[\]]*)\])?")
-AUTOLINK = re.compile(r"<((?:https?|mailto|tel):[^\s<>]+)>")
+REFERENCE = re.compile(r"\[([^\[\]]{1,999})\](?:\[([^\[\]]{0,999})\])?")
+AUTOLINK = re.compile(r"<((?:https?|mailto|tel):[^\s<>]{1,1999})>")
 ANCHOR = re.compile(
-    r"<a\b[^>]*?href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|\{[^}]*\})[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL
+    r"<a\s[^<>]{0,999}?href\s{0,9}=\s{0,9}(?:\"([^\"]{0,1999})\"|'([^']{0,1999})'|\{[^{}]{0,999}\})[^<>]{0,999}>(.{0,1999}?)</a\s{0,9}>",
+    re.IGNORECASE | re.DOTALL,
 )
-BREAK = re.compile(r"<br\b[^>]*>(?:\s*</br\s*>)?", re.IGNORECASE)
-TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9.:-]*(?:\s+(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{[^{}]*\})*)?/?>|</?>")
-CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-STRONG = re.compile(r"(\*\*\*|\*\*|\*|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
-UNDERLINED = re.compile(r"(?<!\w)(__|_)(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
+BREAK = re.compile(r"<br\b[^<>]{0,99}>(?:\s{0,9}</br\s{0,9}>)?", re.IGNORECASE)
+TAG = re.compile(
+    r"</?[A-Za-z][A-Za-z0-9.:-]{0,99}(?:\s(?:[^<>\"'{}]|\"[^\"]{0,999}\"|'[^']{0,999}'|\{[^{}]{0,999}\}){0,999})?/?>|</?>"
+)
+CODE = re.compile(r"(`+)(?!`)(.{1,1999}?)(?<!`)\1(?!`)", re.DOTALL)
+STRONG = re.compile(r"(\*\*\*|\*\*|\*|~~)(?=\S)(.{1,1999}?)(?<=\S)\1", re.DOTALL)
+UNDERLINED = re.compile(r"(?<!\w)(__|_)(?=\S)(.{1,1999}?)(?<=\S)\1(?!\w)", re.DOTALL)
+# The counts keep the work linear on pages made to be slow.
 EXTERNAL = re.compile(r"(?:https?|mailto|tel|ftp):", re.IGNORECASE)
 
 

@@ -7,12 +7,12 @@ from knowledge.documents.model import Section
 from knowledge.documents.outline import Outline, table_lines
 from knowledge.documents.templates import without_templates
 
-ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t](.*))?$")
 SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 ENTRY = re.compile(r"[ \t]*(?:([-*+])|(\d{1,9}[.)]))[ \t]+(?=\S)(.*)$")
 FENCE = re.compile(r"[ \t]{0,3}(`{3,}|~{3,})")
-DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+DELIMITERS = re.compile(r"\|?:?-+:?(?:\|:?-+:?)*\|?$")
 REFERENCE = re.compile(r" {0,3}\[([^\[\]]+)\]:[ \t]+<?(\S+?)>?(?:[ \t]+[\"'(].*[\"')])?[ \t]*$")
 ADMONITION = re.compile(r"[ \t]*(?::{3,}.*|(?:!!!|\?\?\?\+?)[ \t]+\w+.*)$")
 HTML_HEADING = re.compile(r"[ \t]*<h([1-6])\b[^>]*>(.*?)</h\1\s*>[ \t]*$", re.IGNORECASE)
@@ -59,7 +59,7 @@ class _Reader:
         elif match := FENCE.match(line):
             return self._fenced(number, match[1])
         elif match := ATX.match(line):
-            self._heading(len(match[1]), match[2] or "")
+            self._heading(len(match[1]), _unclosed(match[2] or ""))
         elif match := HTML_HEADING.match(line):
             self._heading(int(match[1]), match[2])
         elif self._open and not self._entry and (match := SETEXT.match(line)):
@@ -136,6 +136,13 @@ class _Reader:
     def _cells(self, line: str) -> list[str]:
         line = re.sub(r"^[ \t]*\|", "", re.sub(r"(?<!\\)\|[ \t]*$", "", line))
         return [plain_text(BREAK.sub(", ", cell), self._references).strip() for cell in re.split(r"(?<!\\)\|", line)]
+
+
+def _unclosed(heading: str) -> str:
+    """The heading without the number signs that may close it."""
+    bare = heading.strip()
+    closed = bare.rstrip("#")
+    return closed.rstrip() if closed != bare and (not closed or closed[-1] in " \t") else bare
 
 
 def _glue(before: str, after: str) -> str:

@@ -1,21 +1,20 @@
 """Reads document files, whatever their format; what is risky is read in the guarded subprocess."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from knowledge.documents import guarded
-from knowledge.documents.markdown import read_markdown
+from knowledge.documents import guarded, pages
 from knowledge.documents.model import Document, Section
-from knowledge.documents.web import read_html
+from knowledge.documents.worker import Refused
 from knowledge.errors import DocumentError
 
 MOST_BYTES = 5_000_000
 """Text documents larger than this are not pages that people wrote."""
 MOST_BYTES_GUARDED = 50_000_000
-GUARDED: Mapping[str, str] = {".pdf": "knowledge.documents.pdf", ".docx": "knowledge.documents.docx"}
+SLOW_PAGE_SECONDS = 4.0
+GUARDED = {".pdf": "knowledge.documents.pdf", ".docx": "knowledge.documents.docx"}
 """Endings and the modules that parse them in the subprocess."""
 Parsed = tuple[str, tuple[Section, ...]]
 
@@ -43,20 +42,39 @@ def read(path: Path, *, language: str, source: str) -> Document:
 
 def read_all(sources: Sequence[Source]) -> list[Document | DocumentError]:
     """Each file's document, or why there is none, in the same order; one subprocess for all files of a risky format."""
-    parsed: dict[Source, Parsed | DocumentError] = {}
+    found: dict[Source, Parsed | DocumentError | None] = {one: _page(one) for one in sources}
     for ending, module in GUARDED.items():
-        risky = [one for one in sources if one.path.suffix.lower() == ending]
-        parsed |= dict(zip(risky, _guarded(module, risky), strict=True))
-    return [_document(one, parsed[one] if one in parsed else _attempt(one)) for one in sources]
+        risky = [one for one in sources if found[one] is None and one.path.suffix.lower() == ending]
+        found |= _guarded(module, risky, guarded.WALL_SECONDS)
+    slow = [one for one in sources if found[one] is None]
+    found |= _guarded("knowledge.documents.pages", slow, SLOW_PAGE_SECONDS)
+    return [_document(one, found[one]) for one in sources]
 
 
-def _guarded(module: str, sources: Sequence[Source]) -> list[Parsed | DocumentError]:
+def _page(one: Source) -> Parsed | DocumentError | None:
+    """The page, parsed here and now; None when that is left to the subprocess."""
+    risky = one.path.suffix.lower() in GUARDED
+    limit = MOST_BYTES_GUARDED if risky else MOST_BYTES
+    try:
+        if one.path.stat().st_size > limit:
+            return DocumentError(f"{one.source} is larger than {limit // 1_000_000} MB; split it.")
+        if risky:
+            return None
+        data, ending = one.path.read_bytes(), one.path.suffix.lower()
+        return None if pages.is_risky(data, ending) else pages.page_of(pages.decoded(data), ending)
+    except OSError as error:
+        return DocumentError(f"{one.source} cannot be opened ({error.strerror}); check the file.")
+    except Refused as error:
+        return DocumentError(f"{one.source} {error}")
+    except (RecursionError, ValueError, AssertionError) as error:
+        return DocumentError(f"{one.source} cannot be read ({error}); save it again as Markdown or plain text.")
+
+
+def _guarded(module: str, sources: Sequence[Source], seconds: float) -> dict[Source, Parsed | DocumentError | None]:
     if not sources:
-        return []
-    sized = [_too_large(one, MOST_BYTES_GUARDED) for one in sources]
-    fit = [one for one, error in zip(sources, sized, strict=True) if error is None]
-    answers = iter(guarded.parse(module, [one.path for one in fit]))
-    return [error or _answer(one, next(answers)) for one, error in zip(sources, sized, strict=True)]
+        return {}
+    answers = guarded.parse(module, [one.path for one in sources], seconds=seconds)
+    return {one: _answer(one, answer) for one, answer in zip(sources, answers, strict=True)}
 
 
 def _answer(one: Source, answer: Any | DocumentError) -> Parsed | DocumentError:
@@ -65,73 +83,15 @@ def _answer(one: Source, answer: Any | DocumentError) -> Parsed | DocumentError:
     return answer["title"], tuple(Section.model_validate(section) for section in answer["sections"])
 
 
-def _too_large(one: Source, limit: int) -> DocumentError | None:
-    try:
-        size = one.path.stat().st_size
-    except OSError as error:
-        return DocumentError(f"{one.source} cannot be opened ({error.strerror}); check the file.")
-    return DocumentError(f"{one.source} is larger than {limit // 1_000_000} MB; split it.") if size > limit else None
-
-
-def _attempt(one: Source) -> Parsed | DocumentError:
-    try:
-        return _parsed(one)
-    except DocumentError as error:
-        return error
-    except (RecursionError, ValueError, AssertionError) as error:
-        return DocumentError(f"{one.source} cannot be read ({error}); save it again as Markdown or plain text.")
-
-
-def _parsed(one: Source) -> Parsed:
-    text = _text(one)
-    match one.path.suffix.lower():
-        case ".html" | ".htm":
-            return read_html(text)
-        case ".txt":
-            return "", _paragraphs(text)
-    return read_markdown(text)
-
-
-def _text(one: Source) -> str:
-    if large := _too_large(one, MOST_BYTES):
-        raise large
-    try:
-        data = one.path.read_bytes()
-    except OSError as error:
-        raise DocumentError(f"{one.source} cannot be opened ({error.strerror}); check the file.") from error
-    return decoded(data, one.source)
-
-
-def decoded(data: bytes, source: str) -> str:
-    """The text of a file; raises DocumentError when it is none."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    if b"\0" in data:
-        raise DocumentError(f"{source} is not text, whatever its ending says; save it again as UTF-8 text.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(data[:200_000]).best()
-        return data.decode(best.encoding if best else "cp1252", "replace")
-
-
-def _paragraphs(text: str) -> tuple[Section, ...]:
-    blocks = [block.strip() for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")) if block.strip()]
-    return (Section(text="\n\n".join(blocks)),) if blocks else ()
-
-
-def _document(one: Source, found: Parsed | DocumentError) -> Document | DocumentError:
+def _document(one: Source, found: Parsed | DocumentError | None) -> Document | DocumentError:
     if isinstance(found, DocumentError):
         return found
-    title, sections = found
+    title, sections = found or ("", ())
     if not sections:
         return DocumentError(f"{one.source} holds no text; write something into it, or remove it.")
     shown = " ".join(title.split()) or titled(one.source)
-    return Document(
-        key=key_of(one.source, one.language), source=one.source, language=one.language, title=shown, sections=sections
-    )
+    key = key_of(one.source, one.language)
+    return Document(key=key, source=one.source, language=one.language, title=shown, sections=sections)
 
 
 def key_of(source: str, language: str) -> str:

@@ -10,17 +10,25 @@ UNOPENED = re.compile(r"\A\ufeff?((?:[A-Za-z_][\w-]*:[^\n]*\n)+)---[ \t]*(?:\n|\
 """Front matter of generators that know it by its end alone."""
 TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
 FENCED = re.compile(r"^[ \t]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]{0,3}\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-COMMENTS = re.compile(r"(?<!\\)(?:<!--.*?(?:-->|\Z)|\{/\*.*?\*/\}|\{#.*?#\}|\{%-?\s*comment\b.*?endcomment\s*-?%\})", re.DOTALL)
-TAGS = re.compile(r"(?<!\\)(?:\{%.*?%\}|\{\{.*?\}\})", re.DOTALL)
-HIDDEN = re.compile(r"(?<!\\)<(script|style|svg|head|template)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+COMMENTS = re.compile(
+    r"(?<!\\)(?:<!--.*?(?:-->|\Z)|\{/\*.{0,9999}?\*/\}|\{#.{0,9999}?#\}|\{%-?\s{0,9}comment\b.{0,9999}?endcomment\s{0,9}-?%\})",
+    re.DOTALL,
+)
+TAGS = re.compile(r"(?<!\\)(?:\{%.{0,999}?%\}|\{\{.{0,999}?\}\})", re.DOTALL)
+HIDDEN = re.compile(
+    r"(?<!\\)<(?:(script|style)\b.*?(?:</\1\s*>|\Z)|(svg|head|template)\b.{0,9999}?</\2\s*>)", re.DOTALL | re.IGNORECASE
+)
 IMPORTS = re.compile(
-    r"^(?:import\s+(?:[\w*{][^;\n]*?\sfrom\s*)?[\"'][^\"'\n]+[\"'];?[ \t]*|export\s+(?:const|let|default|function)\b[^\n]*)$",
+    r"^(?:import[ \t]+(?:[\w*{][^;\"']{0,999}?\sfrom[ \t]{0,9})?[\"'][^\"'\n]{1,999}[\"'];?[ \t]*|export[ \t]+(?:const|let|default|function)\b[^\n]*)$",
     re.MULTILINE,
 )
-COMPONENT = re.compile(r"(?<!\\)</?[A-Z][\w.]*(?:\s+(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*)?\s*/?>")
-EXPRESSION = re.compile(r"(?<!\\)\{[A-Za-z_$][\w$.]*(?:\([^(){}]*\))?\}")
-MULTILINE_TAG = re.compile(r"(?<!\\)<[A-Za-z][^<>]*\n[^<>]*>")
+COMPONENT = re.compile(
+    r"(?<!\\)</?[A-Z][\w.]{0,99}(?:[^<>\"'{}\w.](?:[^<>\"'{}]|\"[^\"]{0,999}\"|'[^']{0,999}'|\{(?:[^{}]|\{[^{}]{0,999}\}){0,999}\}){0,999})?/?>"
+)
+EXPRESSION = re.compile(r"(?<!\\)\{[A-Za-z_$][\w$.]{0,99}(?:\([^(){}]{0,999}\))?\}")
+MULTILINE_TAG = re.compile(r"(?<!\\)<[A-Za-z][^<>]{0,1999}>")
 ATTRIBUTES = re.compile(r"(?<=[^\s\\])[ \t]*\{[:#.][^{}\n]*\}[ \t]*$", re.MULTILINE)
+# The counts keep the work linear on pages made to be slow; no real tag comes near them.
 
 
 def without_templates(text: str) -> tuple[str, str]:

@@ -15,12 +15,12 @@ BLOCKS = frozenset(
 
 def read_html(text: str) -> tuple[str, tuple[Section, ...]]:
     """The title and the sections of a page; raises ValueError when it is nested absurdly deep."""
-    main = re.search(r"<main\b.*?</main\s*>", text, re.DOTALL | re.IGNORECASE)
+    begin, end = text.find("<main"), text.rfind("</main")
     page = _Page()
-    page.feed(main[0] if main else text)
+    page.feed(text[begin:end] if 0 <= begin < end else text)
     page.close()
     title, sections = page.finish()
-    stated = re.search(r"<title[^>]*>(.*?)</title\s*>", text, re.DOTALL | re.IGNORECASE)
+    stated = re.search(r"<title[^<>]{0,99}>([^<]{0,999})</title", text[:50_000], re.IGNORECASE)
     return title or (" ".join(stated[1].split()) if stated else ""), sections
 
 

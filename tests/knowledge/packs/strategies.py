@@ -25,7 +25,9 @@ CODES = ("en", "zh", "de", "el", "th")
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn", "Zl", "Zp", "Zs", "Cf"])
 WORD = st.text(LETTERS | st.sampled_from("=+-@'\"#*_`|<>[]{}\\,;:.()!&~$%0123456789"), min_size=1, max_size=12)
 LINE = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
-NAME = st.lists(st.text(st.sampled_from("abcÄéß李金กΩ.-'="), min_size=1, max_size=6), min_size=1, max_size=3).map(" ".join)
+NAME = st.lists(st.text(st.sampled_from("abcÄéß李金กΩ.-'="), min_size=1, max_size=6), min_size=1, max_size=3).map(
+    " ".join
+)
 ID = st.text(st.sampled_from("abcxyz019-"), min_size=1, max_size=8)
 TEXT = st.dictionaries(st.sampled_from(CODES), LINE, max_size=3).map(LocalizedText)
 TITLE = st.dictionaries(st.sampled_from(CODES), LINE, min_size=1, max_size=3).map(LocalizedText)
@@ -95,7 +97,9 @@ events = st.builds(
     city=TEXT,
     notice=TEXT,
     contacts=unique(st.builds(Contact, id=ID, role=TEXT, name=SHORT, phone=SHORT, email=SHORT, hours=TEXT), 2),
-    reminders=st.fixed_dictionaries({kind: st.sampled_from([(), ("15m",), ("evening before", "2h")]) for kind in ItemKind}),
+    reminders=st.fixed_dictionaries(
+        {kind: st.sampled_from([(), ("15m",), ("evening before", "2h")]) for kind in ItemKind}
+    ),
     digests=st.builds(Digests, evening=HOUR, morning=HOUR),
     quiet=st.builds(Quiet, begin=HOUR, end=st.just(time(6, 30))),
     venues=unique(venues, 2),
@@ -124,7 +128,9 @@ def _placed(found: list[Section]) -> tuple[Section, ...]:
 def documents(draw: st.DrawFn) -> Document:
     key, language = draw(st.sampled_from(["visa", "guides/map", "hotel"])), draw(st.sampled_from(CODES))
     found = draw(st.lists(sections, min_size=1, max_size=3).map(_placed))
-    return Document(key=key, source=f"documents/{key}.{language}.md", language=language, title=draw(LINE), sections=found)
+    return Document(
+        key=key, source=f"documents/{key}.{language}.md", language=language, title=draw(LINE), sections=found
+    )
 
 
 answers = st.builds(ApprovedAnswer, id=ID, question=TITLE, answer=TITLE)

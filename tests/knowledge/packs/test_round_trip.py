@@ -60,7 +60,12 @@ def test_calendar_and_xml_keep_ids_times_and_states(pack: Pack) -> None:
 
 @pytest.fixture
 def event() -> Event:
-    talk = {"id": "a", "title": {"en": "=HYPERLINK(1)", "de": "Eröffnung"}, "room": {"en": "Hall A"}, "speakers": ("@ada",)}
+    talk = {
+        "id": "a",
+        "title": {"en": "=HYPERLINK(1)", "de": "Eröffnung"},
+        "room": {"en": "Hall A"},
+        "speakers": ("@ada",),
+    }
     times = {"start": "2026-01-06T01:00:00Z", "end": "2026-01-06T02:30:00Z"}
     return Event(id="mayors", name={"en": "Mayors"}, timezone="Asia/Shanghai", items=(Item(**talk, **times),))  # type: ignore[arg-type]
 

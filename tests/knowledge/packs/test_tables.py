@@ -118,7 +118,9 @@ def test_encodings_are_told_apart(tmp_path: Path, encoding: str) -> None:
 
 
 def test_western_code_pages_are_told_apart(tmp_path: Path) -> None:
-    text = "Titel;Datum;Beginn;Beschreibung\nBegrüßung;6.1.2026;9 Uhr;Die Bürgermeisterinnen treffen sich zum Frühstück\n"
+    text = (
+        "Titel;Datum;Beginn;Beschreibung\nBegrüßung;6.1.2026;9 Uhr;Die Bürgermeisterinnen treffen sich zum Frühstück\n"
+    )
     pack = load(table(tmp_path, text, encoding="cp1252"))
     assert pack.event.items[0].title.best() == "Begrüßung"
     assert "encoding_guessed" in {problem.code for problem in pack.problems}
@@ -169,7 +171,12 @@ def test_days_without_dates_need_a_first_day(tmp_path: Path) -> None:
 
 
 def test_repeated_titles_get_ids_that_stay_when_another_entry_moves(tmp_path: Path) -> None:
-    rows = ["Lunch,2026-01-06 12:00,A", "Lunch,2026-01-07 12:00,A", "Lunch,2026-01-07 12:00,B", "Talk,2026-01-06 09:00,A"]
+    rows = [
+        "Lunch,2026-01-06 12:00,A",
+        "Lunch,2026-01-07 12:00,A",
+        "Lunch,2026-01-07 12:00,B",
+        "Talk,2026-01-06 09:00,A",
+    ]
     before = load(table(tmp_path, "\n".join(["title,start,room", *rows])))
     rows[3] = "Talk,2026-01-06 10:00,A"
     after = load(table(tmp_path, "\n".join(["title,start,room", *reversed(rows)])))
