@@ -89,6 +89,7 @@ class Courier:
 
     async def step(self) -> int:
         """Take what may leave now, deliver it, and return how many rows that were."""
+        self._tidied = -_TIDY_EVERY
         parcels = await self._take()
         await asyncio.gather(*(self._carry(parcel) for parcel in parcels))
         return len(parcels)
@@ -147,7 +148,7 @@ class Courier:
 
     async def _tidy(self) -> None:
         """Expire what is too late, revive letters whose people appeared, free what was lost; not at every look."""
-        if time.monotonic() - self._tidied < _TIDY_EVERY and not self._clock.rehearsal:
+        if time.monotonic() - self._tidied < _TIDY_EVERY:
             return
         async with self._database.begin() as tx:
             expired = await store.expire(tx, self._clock.now())

@@ -4,6 +4,7 @@ sender's lease finds its rows taken away and sends nothing more."""
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, exists, insert, or_, select, update
@@ -13,7 +14,7 @@ from bot.delivery.policy import NO_ADDRESS, Verdict, after_crash
 from bot.people.model import Channel
 from bot.storage.engine import Transaction
 from bot.storage.sql import upsert
-from bot.storage.tables import addresses, broadcasts, messages, outbox, told
+from bot.storage.tables import Moment, addresses, broadcasts, messages, outbox, told
 from knowledge.answers.model import Fact
 
 _WAITING = (State.PENDING.value, State.LEASED.value, State.SENDING.value)
@@ -44,13 +45,17 @@ async def candidates(
     theirs is on its way."""
     found: dict[str, Candidate] = {}
     for lane in lanes:
-        for row in await tx.execute(_heads(lane, now, real, limit)):
+        values = {"urgency": lane.value, "event_time": now, "real_time": real, "most": limit}
+        for row in await tx.execute(_heads(), values):
             found.setdefault(row.recipient, Candidate(row.id, row.recipient, Lane(row.lane), row.due_at))
     return list(found.values())
 
 
-def _heads(lane: Lane, now: datetime, real: datetime, limit: int) -> Any:
+@lru_cache(maxsize=1)
+def _heads() -> Any:
+    """The statement of one lane's candidates; asked several times a second, so it is built once."""
     one, other = outbox.alias("one"), outbox.alias("other")
+    now, real = bindparam("event_time", type_=Moment), bindparam("real_time", type_=Moment)
     earlier = or_(
         other.c.state.in_(_TAKEN),
         other.c.lane < one.c.lane,
@@ -66,10 +71,10 @@ def _heads(lane: Lane, now: datetime, real: datetime, limit: int) -> Any:
     )
     return (
         select(one.c.id, one.c.recipient, one.c.lane, one.c.due_at)
-        .where(one.c.state == State.PENDING.value, one.c.lane == lane.value, one.c.due_at <= now)
+        .where(one.c.state == State.PENDING.value, one.c.lane == bindparam("urgency"), one.c.due_at <= now)
         .where(one.c.ready_at <= real, or_(one.c.expires_at.is_(None), one.c.expires_at > now), ~before)
         .order_by(one.c.due_at, one.c.id)
-        .limit(limit)
+        .limit(bindparam("most"))
     )
 
 

@@ -45,7 +45,7 @@ class Oracle:
         """Say everything that is due by now."""
         current = {(one.name, one.start) for one in entries if not one.cancelled}
         for when, person, name, start in self._postponed:
-            if when <= now and (name, start) in current:
+            if when <= now < start and (name, start) in current:
                 self.told.append((now, person, name, start))
         self._postponed = [one for one in self._postponed if one[0] > now]
         for person in self.people:
