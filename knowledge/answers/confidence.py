@@ -15,7 +15,7 @@ class Features(NamedTuple):
     `sentence`, `quoted` and `covered` are the shares of the question's content words that the best sentence, the quote with
     its headings, and the whole passage say; `rarest` that of the most telling word alone, in the passage; `missing` the weight
     of the words that stand nowhere in it; `holds` how far the quote holds the kinds of thing asked for; `both` is
-    `quoted` times `holds`."""
+    `quoted` times `holds`, less where `rarest` is missing."""
 
     relative: float
     sentence: float

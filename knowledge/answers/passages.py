@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Protocol
 
 from babel import Locale
@@ -20,7 +21,7 @@ USUAL = 330
 ENOUGH = 170
 """Characters of a quote after which nothing is added but a list it leads into."""
 LIST_ROOM = 450
-HITS = 8
+HITS = 7
 _LIST = re.compile(r"^(?:- |\* |\d+\. )")
 
 
@@ -101,36 +102,34 @@ def _quote(hit: Hit, wanted: Sequence[Want], need: frozenset[Expected], relative
     units = _units(passage.text, passage.language)
     if not units or not wanted:
         return None
-    heading = told(" ".join((passage.title, *passage.path)), passage.language)
-    whole = told(passage.text, passage.language)
-    best, best_score = 0, -1.0
-    for at, unit in enumerate(units):
-        score = _score(units, at, heading, whole, wanted, need)
-        if score > best_score + 1e-9:
-            best, best_score = at, score
+    weights = [want.weight for want in wanted]
+    heading = _shares(wanted, told(" ".join((passage.title, *passage.path)), passage.language))
+    own = [_shares(wanted, unit.told) for unit in units]
+    whole = _shares(wanted, told(passage.text, passage.language))
+    scores = [_score(own, at, heading, whole, weights) + _fit(unit.text, need) for at, unit in enumerate(units)]
+    best = max(range(len(units)), key=lambda at: scores[at])
     text = _grown(units, best)
-    return Quote(
-        passage,
-        text,
-        _features(text, units[best].text, heading, whole, wanted, need, relative),
-        best_score + 0.35 * relative,
-    )
+    said = _Said(weights, own[best], _shares(wanted, told(text, passage.language)), heading, whole)
+    features = _features(said, 0.6 * holds(units[best].text, need) + 0.4 * holds(text, need), relative)
+    return Quote(passage, text, features, scores[best] + 0.35 * relative)
+
+
+def _shares(wanted: Sequence[Want], text: Told) -> list[float]:
+    return [want.share(text) for want in wanted]
 
 
 def _score(
-    units: Sequence[_Unit], at: int, heading: Told, whole: Told, wanted: Sequence[Want], need: frozenset[Expected]
+    own: Sequence[Sequence[float]], at: int, heading: Sequence[float], whole: Sequence[float], weights: Sequence[float]
 ) -> float:
     """How well a sentence answers: by the words it says itself, then its neighbour, headings and passage say."""
-    total = sum(want.weight for want in wanted)
-    near = units[at - 1].told if at else None
-    said = 0.0
-    for want in wanted:
-        own = want.share(units[at].told)
-        around = 0.55 * want.share(heading)
-        before = 0.45 * want.share(near) if near else 0.0
-        said += want.weight * max(own, around, before, 0.25 * want.share(whole))
-    held = 0.3 * holds(units[at].text, need) if need else 0.0
-    return said / total + held - (0.1 if len(units[at].text) < 25 and not held else 0.0)
+    before = own[at - 1] if at else [0.0] * len(weights)
+    best = (max(a, 0.55 * h, 0.45 * b, 0.25 * w) for a, h, b, w in zip(own[at], heading, before, whole, strict=True))
+    return sum(weight * share for weight, share in zip(weights, best, strict=True)) / sum(weights)
+
+
+def _fit(text: str, need: frozenset[Expected]) -> float:
+    held = 0.3 * holds(text, need) if need else 0.0
+    return held - (0.1 if len(text) < 25 and not held else 0.0)
 
 
 def _grown(units: Sequence[_Unit], at: int) -> str:
@@ -165,30 +164,32 @@ def _joined(lines: Sequence[str]) -> str:
     return text
 
 
-def _features(
-    text: str,
-    sentence: str,
-    heading: Told,
-    whole: Told,
-    wanted: Sequence[Want],
-    need: frozenset[Expected],
-    relative: float,
-) -> Features:
-    quoted, alone = told(text, heading.language), told(sentence, heading.language)
-    total = sum(want.weight for want in wanted)
-    shares = [(want, want.share(quoted), want.share(heading), want.share(whole)) for want in wanted]
-    anywhere = [max(q, h, w) for _, q, h, w in shares]
-    said = sum(want.weight * max(q, 0.7 * h) for want, q, h, _ in shares) / total
-    held = 0.6 * holds(sentence, need) + 0.4 * holds(text, need)
+@dataclass(frozen=True)
+class _Said:
+    """How far the wants, by weight, are said by the best sentence, the quote, the headings and the whole passage."""
+
+    weights: Sequence[float]
+    sentence: Sequence[float]
+    quote: Sequence[float]
+    heading: Sequence[float]
+    whole: Sequence[float]
+
+
+def _features(said: _Said, held: float, relative: float) -> Features:
+    total = sum(said.weights)
+    anywhere = [max(three) for three in zip(said.quote, said.heading, said.whole, strict=True)]
+    quoted = [max(q, 0.7 * h) for q, h in zip(said.quote, said.heading, strict=True)]
+    rarest = max(zip(said.weights, anywhere, strict=True), key=lambda pair: pair[0])[1]
+    in_quote = sum(map(mul, said.weights, quoted)) / total
     return Features(
         relative=relative,
-        sentence=sum(want.weight * want.share(alone) for want in wanted) / total,
-        quoted=said,
-        covered=sum(want.weight * share for (want, *_), share in zip(shares, anywhere, strict=True)) / total,
-        rarest=max(zip(wanted, anywhere, strict=True), key=lambda pair: pair[0].weight)[1],
-        missing=sum(want.weight for want, share in zip(wanted, anywhere, strict=True) if share < 0.5),
+        sentence=sum(map(mul, said.weights, said.sentence)) / total,
+        quoted=in_quote,
+        covered=sum(map(mul, said.weights, anywhere)) / total,
+        rarest=rarest,
+        missing=sum(weight for weight, share in zip(said.weights, anywhere, strict=True) if share < 0.5),
         holds=held,
-        both=said * held,
+        both=in_quote * held * (0.4 + 0.6 * rarest),
     )
 
 

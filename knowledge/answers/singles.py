@@ -220,9 +220,9 @@ def _audience(context: Context, item: Item) -> list[str]:
 
 def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
     """Checks what the question states: time, venue, room, speaker."""
-    if not items:
-        return None
     said = context.question.mentions
+    if not items or said.cover.get("item", 1.0) < 0.5:
+        return None
     named = [context.event.items_by_id[i] for i in said.of("item")] or list(items)
     tests: list[Callable[[Item], bool]] = []
     if context.times:

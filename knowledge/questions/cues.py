@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from knowledge.localize import LANGUAGES
-from knowledge.questions.words import fold
+from knowledge.questions.words import HANGUL, fold
 
 Span = tuple[int, int]
 _TABLES = Path(__file__).parent / "phrases"
@@ -49,6 +49,11 @@ def _source(phrase: str, *, spaced: bool) -> str:
     parts = [re.escape(part.strip()) for part in folded.split("...")]
     body = ".{0,40}?".join(parts).replace(r"\ ", r"[\s,]+" if spaced else r"\s*").replace(r"\*", r"\w*")
     return rf"(?<!\w){body}(?!\w)" if spaced else body
+
+
+def _syllable(phrase: str) -> bool:
+    """Whether it is one Korean syllable, which is a word only when it stands alone."""
+    return len(phrase) == 1 and HANGUL[0] <= phrase <= HANGUL[-1]
 
 
 def compiled(phrases: Sequence[str], *, spaced: bool) -> re.Pattern[str]:

@@ -28,7 +28,6 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 HANGUL = "\uac00-\ud7a3"
 THAI = "\u0e00-\u0e7f"
 _RUNS = re.compile(rf"[{HAN}]+|[{HANGUL}]+|[{THAI}]+|[^\W_{HAN}{HANGUL}{THAI}]+")
-_DENSE = re.compile(rf"[{HAN}{HANGUL}{THAI}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,13 @@ class Word:
 
 def is_dense(text: str) -> bool:
     """Whether the text begins in a script that is compared by grams instead of words."""
-    return bool(_DENSE.match(text))
+    first = text[:1]
+    return first >= "\u0e00" and (
+        first <= "\u0e7f"
+        or "\u3400" <= first <= "\u9fff"
+        or "\uac00" <= first <= "\ud7a3"
+        or "\uf900" <= first <= "\ufaff"
+    )
 
 
 def clean(text: str) -> str:
