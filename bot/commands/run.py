@@ -17,7 +17,7 @@ from bot.channels.web.app import create
 from bot.channels.web.carrier import WebCarrier
 from bot.commands.staff import address_of
 from bot.config import Config, Secrets, data_folder, load
-from bot.delivery.lease import SenderLease
+from bot.delivery.lease.holder import SenderLease
 from bot.delivery.worker import Courier
 from bot.errors import AlreadyRunning, ConfigurationError
 from bot.logs import set_up

@@ -48,7 +48,7 @@ async def _report(application: Application) -> dict[str, Any]:
         "waiting": {lane.name.lower(): count for lane, count in outbox.waiting.items()},
         "oldest_seconds": round(outbox.oldest, 1),
         "stuck": [
-            {"id": one.id, "person": one.person, "state": one.state.value, "reason": one.reason} for one in stuck
+            {"id": one.id, "person": one.recipient, "state": one.state.value, "reason": one.reason} for one in stuck
         ],
         "handovers": len(await application.helpdesk.threads()),
     }
