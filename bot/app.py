@@ -147,6 +147,8 @@ def open_library(config: Config, data: Path | None, pack: Pack) -> Library:
 async def _clock(
     database: Database, event: Event, config: Config, start: datetime | None, speed: float | None
 ) -> Clock:
+    if start is not None and start.tzinfo is None:
+        start = start.replace(tzinfo=event.zone)
     if start is None and not event.over(datetime.now(UTC)):
         return SystemClock()
     return await saved_clock(
