@@ -67,10 +67,9 @@ def chat_of(update: Update) -> str:
     for content in update.values():
         if not isinstance(content, Mapping):
             continue
-        inner = content.get("message") if isinstance(content.get("message"), Mapping) else content
-        for holder in (inner, content):
+        for holder in (content.get("message"), content):
             for name in ("chat", "from"):
-                found = holder.get(name)
+                found = holder.get(name) if isinstance(holder, Mapping) else None
                 if isinstance(found, Mapping) and "id" in found:
                     return str(found["id"])
     return ""

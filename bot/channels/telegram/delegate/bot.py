@@ -9,7 +9,7 @@ from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
-from bot.channels.telegram.delegate import groups, membership, talk
+from bot.channels.telegram.delegate import browse, choosing, groups, membership, talk, taps
 from bot.channels.telegram.delegate.api import connect, fetch
 from bot.channels.telegram.delegate.carrier import TelegramCarrier
 from bot.channels.telegram.delegate.joining import Joining
@@ -71,6 +71,9 @@ def _dispatcher(parts: Parts, outlet: Outlet) -> Dispatcher:
         membership.router(),
         groups.router(),
         Joining().router(),
+        browse.router(),
+        taps.router(),
+        choosing.router(),
         talk.router(),
     )
     return dispatcher

@@ -1,12 +1,11 @@
 """Coming in: invitation or open access, consent in one tap, the language."""
 
-from collections.abc import Callable
-
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.channels.telegram.buttons import Button, Rows, in_rows, pack, resolve, unpack
+from bot.channels.telegram.buttons import Button, Rows, in_rows, pack, resolve
+from bot.channels.telegram.delegate.filters import rest_of, tapped
 from bot.channels.telegram.delegate.talk import answer
 from bot.channels.telegram.delegate.visit import Visit, message_of
 from bot.channels.telegram.markup import bold, escape, italic
@@ -31,8 +30,8 @@ class Joining:
         router.message.register(start, CommandStart())
         router.message.register(stranger, _unknown)
         router.callback_query.register(stranger_tap, _unknown)
-        router.callback_query.register(self.agree, _tapped(CONSENT))
-        router.callback_query.register(choose_language, _tapped(LANGUAGE))
+        router.callback_query.register(self.agree, tapped(CONSENT))
+        router.callback_query.register(choose_language, tapped(LANGUAGE))
         router.message.register(offer_languages, Command("language"))
         router.message.register(self.ask_consent, _undecided, ~_FREE_COMMANDS)
         router.callback_query.register(self.ask_consent_again, _undecided, ~F.data.startswith("f"))
@@ -66,10 +65,6 @@ def _unknown(_: TelegramObject, visit: Visit) -> bool:
 
 def _undecided(_: TelegramObject, visit: Visit) -> bool:
     return visit.delegate is not None and visit.delegate.consented_at is None
-
-
-def _tapped(code: str) -> Callable[[CallbackQuery], bool]:
-    return lambda query: unpack(query.data or "")[0] == code
 
 
 async def start(message: Message, command: CommandObject, visit: Visit) -> None:
@@ -160,7 +155,7 @@ def language_rows() -> Rows:
 async def choose_language(query: CallbackQuery, visit: Visit) -> None:
     """Take over the language; without one, show them all."""
     await visit.toast(query)
-    code = resolve(unpack(query.data or "")[1], LANGUAGES)
+    code = resolve(rest_of(query), LANGUAGES)
     if code is None:
         await visit.rebutton(message_of(query), language_rows())
         return

@@ -1,7 +1,7 @@
 """Free text is a question; everything else gets a sensible reply."""
 
 from aiogram import F, Router
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.channels.telegram.delegate.visit import Visit
 from bot.channels.telegram.markup import clean, escape
@@ -15,6 +15,7 @@ def router() -> Router:
     router.message.register(question, F.text | F.caption)
     router.edited_message.register(question, F.text | F.caption)
     router.message.register(wordless)
+    router.callback_query.register(outdated)
     return router
 
 
@@ -46,3 +47,8 @@ async def wordless(message: Message, visit: Visit) -> None:
     else:
         said = visit.t("Please write your question in words.")
     await visit.say(escape(said))
+
+
+async def outdated(query: CallbackQuery, visit: Visit) -> None:
+    """A button of ours that no longer means anything, or one that never was ours."""
+    await visit.toast(query, visit.t("This button is out of date."))
