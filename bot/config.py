@@ -69,8 +69,8 @@ class ChromaSection(Section):
 class RetrievalSection(Section):
     embedding: str = "builtin"
     """"builtin" needs nothing; or "openai:text-embedding-3-small", "ollama:bge-m3", "huggingface:..." with its extra."""
-    confidence: float = Field(default=0.5, ge=0, le=1)
-    """Answers below this calibrated probability of being right are handed over to staff."""
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    """Document answers below this probability of being right are handed over to staff. Unset: the calibrated line."""
 
 
 class ModelSection(Section):
