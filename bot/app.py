@@ -153,7 +153,7 @@ async def _clock(
         return SystemClock()
     return await saved_clock(
         database,
-        start=start,
+        start=start.replace(tzinfo=event.zone) if start and start.tzinfo is None else start,
         default=rehearsal_start(event),
         speed=speed or config.rehearsal.speed,
         over=event.over,
