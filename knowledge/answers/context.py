@@ -10,7 +10,6 @@ from knowledge.event import EVERYONE, Event, Item, ItemKind, Venue
 from knowledge.questions.model import Grain, QuestionKind, TimeExpression
 from knowledge.questions.understand import Question
 
-
 SUBSTANTIAL = timedelta(minutes=30)
 """So much of an item that began before a stretch of time makes it part of that stretch."""
 ARRIVAL = timedelta(hours=3)

@@ -26,6 +26,8 @@ from knowledge.questions.understand import Reader
 
 TRANSLATIONS = Path(__file__).parent / "data" / "faq_questions_translated.jsonl"
 PENALTY = 1.0
+LEAST_RAREST = 2.0
+"""The least weight of `rarest`: look-alikes ("a cloakroom for luggage") are rarer in two events' questions than in life."""
 MOST_WRONG, LEAST_HANDED = 0.08, 0.85
 Floats = NDArray[np.float64]
 
@@ -81,6 +83,8 @@ def fit(asked: Sequence[Asked]) -> tuple[Floats, float]:
         return value, np.append(scaled.T @ slope + 2 * PENALTY * weights, slope.sum())
 
     signs = [(None, 0.0) if name == "missing" else (0.0, None) for name in Features._fields]
+    rarest = Features._fields.index("rarest")
+    signs[rarest] = (LEAST_RAREST * float(scale[rarest]), None)
     found = minimize(loss, np.zeros(len(signs) + 1), jac=True, method="L-BFGS-B", bounds=[*signs, (None, None)]).x
     weights = found[:-1] / scale
     return weights, float(found[-1] - weights @ mean)
@@ -110,13 +114,12 @@ def at(line: float, rated: Sequence[tuple[Asked, float, bool]]) -> tuple[float, 
 
 
 def best_line(rated: Sequence[tuple[Asked, float, bool]]) -> float:
-    """The line with the most correct at which few are wrong and the unanswerable are handed over; in the middle of several."""
+    """The highest line that costs little of the correct, of those at which few are wrong and the unanswerable handed over."""
     fits = [
         n / 100 for n in range(5, 100) if at(n / 100, rated)[1] <= MOST_WRONG and at(n / 100, rated)[2] >= LEAST_HANDED
     ]
     most = max((at(line, rated)[0] for line in fits), default=0.0)
-    best = [line for line in fits if at(line, rated)[0] == most]
-    return best[len(best) // 2] if best else 0.95
+    return max((line for line in fits if at(line, rated)[0] >= most - 0.03), default=0.95)
 
 
 def curve(rated: Sequence[tuple[Asked, float, bool]]) -> Iterator[str]:
