@@ -11,7 +11,7 @@ from bot.delivery.metrics import DeliveryMetrics
 from bot.delivery.model import Lane, Said, State
 from bot.delivery.overview import store as overview
 from bot.delivery.overview.store import STUCK, Stuck, Unreachable
-from bot.delivery.queue import store as queue
+from bot.delivery.repair import store as repair
 from bot.people.model import Channel
 from bot.storage.engine import Database
 
@@ -66,7 +66,7 @@ class Outbox:
     async def revive(self, person: str) -> int:
         """They can be reached again: let what waited for that go, unless it has expired; returns how many."""
         async with self._database.begin() as tx:
-            count = await queue.revive(tx, self._clock.now(), tuple(Channel), person)
+            count = await repair.revive(tx, self._clock.now(), tuple(Channel), person)
         if count:
             self._live.publish(OUTBOX_TOPIC)
         return count

@@ -20,6 +20,7 @@ from bot.delivery.pacing import Door, OpenDoor
 from bot.delivery.policy import Verdict, judge
 from bot.delivery.queue import store
 from bot.delivery.queue.ranking import first
+from bot.delivery.repair import store as repair
 from bot.people.model import Channel
 from bot.storage.engine import Database
 
@@ -35,6 +36,8 @@ _LEASE = timedelta(minutes=1)
 _DRAIN = 5.0
 _PRESSING = (Lane.URGENT, Lane.REPLY, Lane.CHANGE)
 _ROOM_FOR_PRESSING = 32
+_SHORT_PAUSE = 2.0
+"""Seconds of a channel's pause that its messages wait out at the door, rather than back in the outbox."""
 
 _IDEMPOTENT = (Channel.WEB, Channel.TERMINAL)
 """Channels whose delivery is the journal's own row, so that repeating it changes nothing."""
@@ -68,7 +71,7 @@ class Courier:
         self._ledger = Ledger(database, clock, self.owner, sleep)
         self._circuit = Circuit(failures, broken)
         self._metrics = metrics or DeliveryMetrics()
-        self._held: set[int] = set()
+        self._held: dict[int, Channel] = {}
         self._recovered = False
         self._tidied = -_TIDY_EVERY
         self._sleep = sleep
@@ -94,10 +97,10 @@ class Courier:
         await asyncio.gather(*(self._carry(parcel) for parcel in parcels))
         return len(parcels)
 
-    async def recover(self) -> store.Recovery:
+    async def recover(self) -> repair.Recovery:
         """Take over what a sender that died had in its hands."""
         async with self._database.begin() as tx:
-            found = await store.recover(tx, self.owner, _IDEMPOTENT, self._clock.now())
+            found = await repair.recover(tx, self.owner, _IDEMPOTENT, self._clock.now())
         self._recovered = True
         if found.returned or found.repeated or found.ambiguous:
             _log.warning("outbox recovered", **vars(found))
@@ -124,12 +127,18 @@ class Courier:
 
     async def _choose(self) -> list[int]:
         """The rows to take next. While hands are full there is still room for what is pressing."""
-        room = self._capacity - len(self._held)
-        full = len(self._held) > self._capacity // 2
-        lanes, room = (_PRESSING, _ROOM_FOR_PRESSING) if full else (tuple(Lane), room)
+        held = self._moving()
+        lanes, room = tuple(Lane), self._capacity - held
+        if held > self._capacity // 2:
+            lanes, room = _PRESSING, min(_ROOM_FOR_PRESSING, max(0, 2 * self._capacity - held))
         async with self._database.read() as tx:
             found = await store.candidates(tx, self._clock.now(), datetime.now(UTC), lanes, room)
         return [one.id for one in first(found, self._scale(), room)]
+
+    def _moving(self) -> int:
+        """How many rows we hold; what waits at a paused door keeps nothing else waiting."""
+        paused = {channel for channel, door in self._doors.items() if door.paused_for > _SHORT_PAUSE}
+        return sum(channel not in paused for channel in self._held.values())
 
     def _scale(self) -> float:
         """Event seconds in a real second."""
@@ -141,7 +150,7 @@ class Courier:
         until, channels = datetime.now(UTC) + _LEASE, tuple(self._carriers)
         async with self._database.begin() as tx:
             parcels = await store.lease(tx, chosen, self.owner, until, channels, self._clock.now())
-        self._held.update(parcel.id for parcel in parcels)
+        self._held.update((parcel.id, parcel.channel) for parcel in parcels)
         if len(parcels) < len(chosen):
             self._live.publish(STAFF_TOPIC)
         return parcels
@@ -152,9 +161,9 @@ class Courier:
             return
         async with self._database.begin() as tx:
             expired = await store.expire(tx, self._clock.now())
-            await store.revive(tx, self._clock.now(), tuple(self._carriers))
-            await store.recover(tx, self.owner, _IDEMPOTENT, self._clock.now(), before=datetime.now(UTC))
-            await store.release(tx, self.owner, but=tuple(self._held))
+            await repair.revive(tx, self._clock.now(), tuple(self._carriers))
+            await repair.recover(tx, self.owner, _IDEMPOTENT, self._clock.now(), before=datetime.now(UTC))
+            await repair.release(tx, self.owner, but=tuple(self._held))
         self._tidied = time.monotonic()
         self._metrics.expired(expired)
 
@@ -167,13 +176,16 @@ class Courier:
         except Exception as error:  # the row stays where it is, and the next tidying frees it
             _log.error("message not handled", row=parcel.id, error=f"{type(error).__name__}: {error}")
         finally:
-            self._held.discard(parcel.id)
-        if len(self._held) <= self._capacity // 2:
+            self._held.pop(parcel.id, None)
+        if self._moving() <= self._capacity // 2:
             self._live.publish(OUTBOX_TOPIC)
 
     async def _attempt(self, parcel: Parcel) -> Outcome | None:
         """What the carrier said; None when there was nothing to send any more."""
         door = self._doors[parcel.channel]
+        if (pause := door.paused_for) > _SHORT_PAUSE:
+            await self._give_back(parcel, datetime.now(UTC) + timedelta(seconds=pause))
+            return None
         async with door.slot(parcel.address, rank=parcel.lane) as turn:
             if self._late(parcel):
                 turn.skip()
@@ -193,9 +205,9 @@ class Courier:
     def _late(self, parcel: Parcel) -> bool:
         return parcel.expires_at is not None and parcel.expires_at <= self._clock.now()
 
-    async def _give_back(self, parcel: Parcel) -> None:
+    async def _give_back(self, parcel: Parcel, ready: datetime | None = None) -> None:
         async with self._database.begin() as tx:
-            await store.release(tx, self.owner, [parcel.id])
+            await repair.release(tx, self.owner, [parcel.id], ready=ready)
 
     async def _conclude(self, parcel: Parcel, outcome: Outcome) -> None:
         verdict = judge(outcome, parcel.lane, parcel.attempts + 1)
@@ -221,4 +233,4 @@ class Courier:
             flight.cancel()
         with suppress(Exception):
             async with self._database.begin() as tx:
-                await store.release(tx, self.owner, tuple(self._held))
+                await repair.release(tx, self.owner, tuple(self._held))

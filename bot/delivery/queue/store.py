@@ -1,7 +1,7 @@
-"""SQL of the outbox as a queue: claiming with a lease, marking, settling, recovering. `owner` fences: whoever lost the
+"""SQL of the outbox as a queue: claiming with a lease, marking, settling. `owner` fences: whoever lost the
 sender's lease finds its rows taken away and sends nothing more."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, exists, insert, or_, select, update
 
 from bot.delivery.model import Cause, Content, Lane, Parcel, State
-from bot.delivery.policy import NO_ADDRESS, Verdict, after_crash
+from bot.delivery.policy import NO_ADDRESS, Verdict
 from bot.people.model import Channel
 from bot.storage.engine import Transaction
 from bot.storage.sql import upsert
-from bot.storage.tables import Moment, addresses, broadcasts, messages, outbox, told
+from bot.storage.tables import Moment, addresses, messages, outbox, told
 from knowledge.answers.model import Fact
 
 _WAITING = (State.PENDING.value, State.LEASED.value, State.SENDING.value)
@@ -236,65 +236,3 @@ async def _write_history(tx: Transaction, parcels: Sequence[Parcel], now: dateti
     ]
     if facts:
         await tx.execute(insert(told), facts)
-
-
-async def release(
-    tx: Transaction, owner: str, ids: Collection[int] | None = None, *, but: Collection[int] = ()
-) -> None:
-    """Give back rows that were taken and not tried: these, or all of the owner's except some."""
-    chosen = outbox.c.id.not_in(but) if ids is None else outbox.c.id.in_(ids)
-    where = (chosen, outbox.c.owner == owner, outbox.c.state == State.LEASED.value)
-    await tx.execute(update(outbox).where(*where).values(state=State.PENDING.value, owner="", leased_until=None))
-
-
-@dataclass(frozen=True)
-class Recovery:
-    """What a dead sender left: rows given back, rows that are tried again though they may have arrived, and rows that may
-    have arrived and are left at that."""
-
-    returned: int
-    repeated: int
-    ambiguous: int
-
-
-async def recover(
-    tx: Transaction, owner: str, idempotent: Sequence[Channel], now: datetime, before: datetime | None = None
-) -> Recovery:
-    """Take over what other senders, dead by now, had taken: everything, or that whose lease ended `before` (real time)."""
-    free = {"state": State.PENDING.value, "owner": "", "leased_until": None}
-    theirs = outbox.c.owner != owner
-    if before is not None:
-        theirs = and_(theirs, outbox.c.leased_until < before)
-    where = (outbox.c.state == State.LEASED.value, theirs)
-    returned = (await tx.execute(update(outbox).where(*where).values(**free))).rowcount
-    query = select(outbox.c.id, outbox.c.lane, outbox.c.channel).where(outbox.c.state == State.SENDING.value, theirs)
-    safe = {channel.value for channel in idempotent}
-    fates: dict[State, list[int]] = {State.PENDING: [], State.AMBIGUOUS: []}
-    for row in await tx.execute(query):
-        fates[after_crash(Lane(row.lane), idempotent=row.channel in safe)].append(row.id)
-    await tx.execute(update(outbox).where(outbox.c.id.in_(fates[State.PENDING])).values(**free))
-    lost = {"state": State.AMBIGUOUS.value, "reason": "the sender stopped while sending it", "finished_at": now}
-    await tx.execute(update(outbox).where(outbox.c.id.in_(fates[State.AMBIGUOUS])).values(owner="", **lost))
-    return Recovery(returned, len(fates[State.PENDING]), len(fates[State.AMBIGUOUS]))
-
-
-async def revive(tx: Transaction, now: datetime, channels: Sequence[Channel], person: str | None = None) -> int:
-    """Let the letters of people who had no address go, once they have one; what has expired stays. Returns how many."""
-    reachable = exists().where(
-        addresses.c.person == outbox.c.recipient,
-        addresses.c.reachable,
-        addresses.c.channel.in_([channel.value for channel in channels]),
-    )
-    # A recalled, cancelled or paused broadcast stays where it is.
-    wanted = exists().where(broadcasts.c.id == outbox.c.broadcast, broadcasts.c.state.in_(("sending", "done")))
-    where = [
-        or_(outbox.c.broadcast.is_(None), wanted),
-        outbox.c.state == State.DEAD.value,
-        outbox.c.reason.startswith(NO_ADDRESS),
-        or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
-        reachable,
-    ]
-    if person is not None:
-        where.append(outbox.c.recipient == person)
-    values = {"state": State.PENDING.value, "reason": "", "finished_at": None}
-    return (await tx.execute(update(outbox).where(*where).values(**values))).rowcount

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.clock import ManualClock
 from bot.delivery import store
 from bot.delivery.live import Live
+from bot.delivery.metrics import DeliveryMetrics
 from bot.delivery.model import Gone, Lane, Malformed, Outcome, Parcel, Refused, Sent, State, Uncertain
 from bot.delivery.service import Outbox
 from bot.delivery.worker import Courier
@@ -287,3 +288,34 @@ async def test_running_delivers_what_is_queued_later_and_lands_when_stopped(
     with pytest.raises(asyncio.CancelledError):
         await running
     assert await states(database) == {"x": ("sent", "")}
+
+
+async def test_a_paused_channel_keeps_no_other_waiting(database: Database, clock: ManualClock) -> None:
+    await settle_in(database, clock, ["ana", "bo"], TELEGRAM)
+    await settle_in(database, clock, ["eve"], WEB)
+    limited = Refused(reason="too many requests", retry_after=30.0, everyone=True)
+    telegram, web = ScriptedCarrier(TELEGRAM, lambda _: limited), ScriptedCarrier(WEB)
+    courier = Courier(database, clock, Live(), [telegram, web], capacity=1)
+    await queue(database, clock, *(note(one, f"to {one}", clock) for one in ("ana", "bo", "eve")))
+    await drain(courier)
+    assert (len(telegram.delivered), web.texts) == (1, [("eve", "to eve")])
+    assert {text: state for text, (state, _) in (await states(database)).items()} == {
+        "to ana": "pending",
+        "to bo": "pending",
+        "to eve": "sent",
+    }
+
+
+async def test_the_gauges_show_lanes_ages_and_results(database: Database, clock: ManualClock) -> None:
+    metrics = DeliveryMetrics()
+    await settle_in(database, clock, ["ana"], WEB)
+    await queue(database, clock, note("ana", "a", clock, lane=Lane.REMINDER), note("ana", "b", clock))
+    clock.turn(timedelta(seconds=90))
+    status = await Outbox(database, clock, Live(), metrics).status()
+    assert (status.waiting, status.oldest) == ({Lane.REMINDER: 1, Lane.BROADCAST: 1}, 90.0)
+    await drain(Courier(database, clock, Live(), [ScriptedCarrier(WEB)], metrics=metrics))
+    read = metrics.registry.get_sample_value
+    assert read("delivery_queue_depth", {"lane": "reminder"}) == 1
+    assert read("delivery_oldest_seconds") == 90
+    assert read("delivery_attempts_total", {"lane": "broadcast", "result": "sent"}) == 1
+    assert read("delivery_lateness_seconds_sum", {"lane": "reminder"}) == 90
