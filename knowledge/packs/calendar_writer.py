@@ -33,9 +33,9 @@ def _event(item: Item, event: Event) -> "icalendar.Event":
     said = icalendar.Event()
     said.add("UID", f"{item.id}@{event.id}")
     said.add("DTSTAMP", datetime.now(UTC).replace(microsecond=0))
-    said.add("DTSTART", event.local(item.start))
+    said.add("DTSTART", _stated(item.start, event))
     if item.end != item.start:
-        said.add("DTEND", event.local(item.end))
+        said.add("DTEND", _stated(item.end, event))
     said.add("SUMMARY", item.title.best(event.language))
     said.add("STATUS", "CANCELLED" if item.cancelled else "CONFIRMED")
     texts = {"LOCATION": place_of(item, event), "DESCRIPTION": _description(item, event), "URL": item.url}
@@ -47,6 +47,12 @@ def _event(item: Item, event: Event) -> "icalendar.Event":
         if value:
             said.add(name, value)
     return said
+
+
+def _stated(moment: datetime, event: Event) -> datetime:
+    """The moment in event time; in UTC in the hour that the clocks repeat, which iCalendar cannot tell apart."""
+    local = event.local(moment)
+    return moment if local.fold else local
 
 
 def own_properties(item: Item) -> dict[str, str]:
