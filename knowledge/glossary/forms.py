@@ -1,4 +1,4 @@
-"""Which words of a vocabulary a word of a question may be a form of: inflected, compounded or misspelt."""
+"""Which words of a vocabulary a word of a question may be a form of, or be made of."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,10 +8,22 @@ from rapidfuzz.distance import OSA
 LONGEST_ENDING = {"en": 3, "fr": 4, "de": 4, "el": 5, "fi": 8, "tr": 9}
 """Letters that inflection adds to a word at most."""
 
-LOST = {"en": 1, "fr": 2, "de": 1, "el": 3, "fi": 2, "tr": 1}
+LOST = {"en": 1, "fr": 2, "de": 1, "el": 3, "fi": 2}
 """Letters at a dictionary form's end that inflection changes at most."""
 
+SHORT_CHANGING = frozenset({"el", "fi"})
+"""Languages in which even words of four letters change their last."""
+
+_SOFTENED = {("k", "g"), ("p", "b"), ("t", "d")}
+"""What a Turkish word's last consonant becomes before a vowel; accents are folded away, which hides the others."""
+
 COMPOUNDING = frozenset({"de", "fi"})
+SHORTEST_PIECE = 4
+"""Letters of a compound's part at least."""
+
+LINKS = ("", "s", "n")
+"""What stands between the parts of a compound."""
+
 PREFIX = 3
 """Letters that no form changes: words are looked up by them."""
 
@@ -50,8 +62,6 @@ class Vocabulary:
         root = self._root(said)
         near = ((word, self._alike(root, other)) for word, other in self._by_prefix.get(root[:PREFIX], ()))
         found = {word: weight for word, weight in near if weight}
-        if self._language in COMPOUNDING and not any(weight > 0.8 for weight in found.values()):
-            found = {**self._parts(said), **found}
         return found | {said: 1.0} if said in self._words else found
 
     def _root(self, word: str) -> str:
@@ -67,20 +77,38 @@ class Vocabulary:
     def _inflected(self, said: str, word: str) -> float:
         shared = _shared(said, word)
         lost, added = len(word) - shared, len(said) - shared
-        changeable = (
-            LOST.get(self._language, 0) if len(word) > 4 else min(1, LOST.get(self._language, 0), len(word) - 3)
-        )
-        if lost > max(changeable, 0) or added > min(LONGEST_ENDING.get(self._language, 0), 2 * shared):
+        if len(said) <= PREFIX or added > LONGEST_ENDING.get(self._language, 0):
+            return 0.0
+        if lost and not self._changes(word, said, shared):
+            return 0.0
+        if added > (shared - lost if lost or shared <= PREFIX else 2 * shared):
             return 0.0
         return 0.95 - 0.06 * lost - 0.02 * added
 
-    def _parts(self, said: str) -> dict[str, float]:
-        """The words that a compound ends or begins with: "Messeausweis", "lentokenttäbussi"."""
-        found = {said[at:]: 0.75 for at in range(3, len(said) - 3) if said[at:] in self._words}
-        begun = {said[:at]: 0.65 for at in range(5, len(said) - 2) if said[:at] in self._words}
-        longest = max((len(word) for word in found), default=0)
-        most = max((len(word) for word in begun), default=0)
-        return {word: weight for word, weight in (begun | found).items() if len(word) in (longest, most)}
+    def _changes(self, word: str, said: str, shared: int) -> bool:
+        """Whether the word's end may have become what was said."""
+        lost = len(word) - shared
+        if self._language == "tr":
+            return lost == 1 and (word[shared], said[shared : shared + 1]) in _SOFTENED
+        allowed = LOST.get(self._language, 0)
+        if len(word) <= 4:
+            return self._language in SHORT_CHANGING and lost == 1
+        return lost <= allowed
+
+    def pieces(self, said: str) -> tuple[str, ...]:
+        """The word itself, or the parts of a compound that are known: "messeausweis" is "messe" and "ausweis"."""
+        if self._language not in COMPOUNDING or len(said) < 2 * SHORTEST_PIECE or self.forms(said):
+            return (said,)
+        begins = [at for at in range(len(said) - 3, SHORTEST_PIECE - 1, -1) if said[:at] in self._words]
+        for at in begins:
+            for link in LINKS:
+                rest = said[at + len(link) :]
+                if said[at:].startswith(link) and len(rest) >= SHORTEST_PIECE and self.forms(rest):
+                    return said[:at], rest
+        ends = [at for at in range(3, len(said) - SHORTEST_PIECE + 1) if self.forms(said[at:])]
+        if ends and (not begins or len(said) - ends[0] >= begins[0]):
+            return (said[ends[0] :],)
+        return (said[: begins[0]],) if begins else (said,)
 
 
 def _shared(one: str, other: str) -> int:

@@ -9,7 +9,7 @@ from knowledge.glossary.forms import Vocabulary
 from knowledge.glossary.letters import fold, runs
 from knowledge.glossary.segmenting import Lexicon
 
-NEARLY_AS_SURE = 0.1
+NEARLY_AS_SURE = 0.06
 """How much less likely than the best another reading of the same words may be to be kept beside it."""
 
 
@@ -63,6 +63,7 @@ class Matcher:
         return _strongest(matches), tuple(unknown)
 
     def _spaced(self, words: Sequence[str]) -> tuple[list[Match], list[str]]:
+        words = [piece for word in words for piece in self._vocabulary.pieces(word)]
         forms = [self._vocabulary.forms(word) for word in words]
         matches: list[Match] = []
         unknown: list[str] = []

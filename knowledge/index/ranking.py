@@ -73,13 +73,17 @@ class Ranker:
         return answers
 
     def carried(self, concepts: Sequence[Carried]) -> Floats:
-        """How well each passage matches concepts: of each, the term that fits the passage best counts."""
+        """How well each passage matches concepts: of those that the same words name, the term that fits best counts."""
         if not concepts:
             return np.zeros(len(self.passages), np.float32)
-        matched, rarity = self._matched([term for concept in concepts for term in concept.terms])
-        starts = np.cumsum([0, *(len(concept.terms) for concept in concepts)])[:-1]
-        sure = np.array([concept.weight for concept in concepts], np.float32)
-        weights = np.maximum.reduceat(rarity, starts) * sure
+        meant: dict[str, dict[str, float]] = defaultdict(dict)
+        for concept in concepts:
+            for term in concept.terms:
+                meant[concept.said][term] = max(concept.weight, meant[concept.said].get(term, 0.0))
+        matched, rarity = self._matched([term for terms in meant.values() for term in terms])
+        sure = np.array([weight for terms in meant.values() for weight in terms.values()], np.float32)
+        starts = np.cumsum([0, *map(len, meant.values())])[:-1]
+        weights = np.maximum.reduceat(rarity * sure, starts)
         total: Floats = weights @ np.maximum.reduceat(matched, starts, axis=0)
         return total / max(float(weights.sum()), 1e-9) * self._alive
 

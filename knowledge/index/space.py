@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.index.lexical import Floats, Ints
 from knowledge.index.tokens import Terms, gram_terms
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 DIMENSIONS = 200
 FEATURES = 30_000
@@ -82,21 +86,29 @@ def _decomposed(
     Tropp 2011). scikit-learn's TruncatedSVD does the same, but takes two seconds to import, and the first answer waits
     for it."""
     from scipy.sparse import csr_matrix
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     starts = np.cumsum([0, *(len(columns) for columns, _ in bags)])
     columns = np.concatenate([columns for columns, _ in bags])
     rarity = (1 + np.log((1 + len(bags)) / (1 + np.bincount(columns, minlength=features)))).astype(np.float32)
     weights = [_weighted(found, counts, rarity) for found, counts in bags]
     matrix = csr_matrix((np.concatenate(weights), columns, starts), (len(bags), features))
+    # The dense matrices are small: several threads would mostly wait for each other.
+    with threadpool_limits(1):
+        return rarity, _leading(matrix, dimensions)
+
+
+def _leading(matrix: "csr_matrix", dimensions: int) -> NDArray[np.float16]:
+    """The leading right singular vectors, as columns."""
     # Only the side of the rows is made orthogonal: the other is many times longer, and follows from it.
-    basis = matrix @ np.random.default_rng(0).standard_normal((features, dimensions + OVERSAMPLING), np.float32)
+    basis = matrix @ np.random.default_rng(0).standard_normal((matrix.shape[1], dimensions + OVERSAMPLING), np.float32)
     for _ in range(ITERATIONS):
         basis = matrix @ (matrix.T @ np.linalg.qr(basis)[0])
     reduced = matrix.T @ np.linalg.qr(basis)[0]
     squares, turn = np.linalg.eigh(reduced.T @ reduced)
     leading = np.argsort(-squares)[:dimensions]
     directions = (reduced @ turn[:, leading]) / np.sqrt(np.maximum(squares[leading], 1e-12))
-    return rarity, np.ascontiguousarray(directions, np.float16)
+    return np.ascontiguousarray(directions, np.float16)
 
 
 def _weighted(columns: Ints, counts: Floats, rarity: Floats) -> Floats:

@@ -198,7 +198,7 @@ def _latent(arrays: Mapping[str, NDArray[Any]]) -> LatentSpace | None:
 
 def _packed(arrays: Arrays) -> bytes:
     held = BytesIO()
-    np.savez(held, **arrays)
+    np.savez(held, allow_pickle=False, **arrays)
     return held.getvalue()
 
 
