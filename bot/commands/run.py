@@ -13,6 +13,7 @@ import uvicorn
 from filelock import FileLock, Timeout
 
 from bot.app import Application, open_application
+from bot.channels.telegram.wiring import Bots, bots
 from bot.channels.web.app import create
 from bot.channels.web.carrier import WebCarrier
 from bot.commands.staff import address_of
@@ -86,19 +87,22 @@ async def _serve(
     config = config.model_copy(update={"web": config.web.model_copy(update={"port": port})})
     async with open_application(config, data, start=start, speed=speed) as application:
         await asyncio.to_thread(application.answers.warm)
-        server = uvicorn.Server(
-            uvicorn.Config(create(application), log_config=None, lifespan="off", timeout_graceful_shutdown=3)
-        )
-        async with SenderLease(application.database).held(standby=standby), _background(application):
+        async with (
+            SenderLease(application.database).held(standby=standby),
+            bots(application) as telegram,
+            _background(application, telegram),
+        ):
+            site = telegram.in_front_of(create(application))
+            server = uvicorn.Server(uvicorn.Config(site, log_config=None, lifespan="off", timeout_graceful_shutdown=3))
             await _print_addresses(application)
             await server.serve(sockets=[listener])
 
 
 @asynccontextmanager
-async def _background(application: Application) -> AsyncIterator[None]:
+async def _background(application: Application, telegram: Bots) -> AsyncIterator[None]:
     """The owner of all background work: starts it, and stops it when serving ends; a failure of one stops all."""
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(work) for work in _work(application)]
+        tasks = [group.create_task(work) for work in _work(application, telegram)]
         try:
             yield
         finally:
@@ -106,7 +110,7 @@ async def _background(application: Application) -> AsyncIterator[None]:
                 task.cancel()
 
 
-def _work(application: Application) -> Iterator[Coroutine[None, None, None]]:
+def _work(application: Application, telegram: Bots) -> Iterator[Coroutine[None, None, None]]:
     broadcasts = application.broadcasts
 
     async def pause(number: int, reason: str) -> None:
@@ -116,7 +120,8 @@ def _work(application: Application) -> Iterator[Coroutine[None, None, None]]:
         application.database,
         application.clock,
         application.live,
-        [WebCarrier()],
+        [WebCarrier(), *telegram.carriers],
+        doors=telegram.doors,
         broken=pause,
         failures=application.config.delivery.pause_after_failures,
         metrics=application.metrics,
@@ -124,6 +129,7 @@ def _work(application: Application) -> Iterator[Coroutine[None, None, None]]:
     yield courier.run()
     yield Wakeups(application.reminders, application.clock).run()
     yield _follow(application)
+    yield from (work() for work in telegram.works)
 
 
 async def _follow(application: Application) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.app import Application, open_application
+from bot.channels.telegram.wiring import Bots, bots
+from bot.channels.web.carrier import WebCarrier
 from bot.clock import Clock
 from bot.config import load
-from bot.delivery.pacing import Gate, Limits
 from bot.delivery.worker import Courier
-from bot.people.model import Channel, Delegate
+from bot.people.model import Delegate
 from tests.emulator import limits
 from tests.emulator.phone import Phone
 from tests.emulator.server import BotApi, serving
@@ -58,17 +59,17 @@ async def stage(
     event: str = "",
     settings: Sequence[tuple[str, str]] = (),
     per_second: int = 30,
-    per_chat: int = 1,
     staff: bool = False,
 ) -> AsyncIterator[Stage]:
-    """The application running on the emulator. `per_second` and `per_chat` are the platform's limits."""
+    """The application running on the emulator. `per_second` is the platform's limit."""
     world = World()
-    delegates = world.bot(DELEGATES_TOKEN, "Delegates", "delegates_bot", limits.Limits(per_second, per_chat))
+    delegates = world.bot(DELEGATES_TOKEN, "Delegates", "delegates_bot", limits.Limits(per_second))
     staff_bot = world.bot(STAFF_TOKEN, "Staff", "staff_bot", limits.Limits())
     async with serving(BotApi(world)) as api:
         monkeypatch.setenv("DELEGATE_BOT_TOKEN", DELEGATES_TOKEN)
         monkeypatch.setenv("STAFF_BOT_TOKEN", STAFF_TOKEN if staff else "")
         monkeypatch.setenv("DELEGATE__TELEGRAM__API_URL", api.url)
+        monkeypatch.setenv("DELEGATE__DELIVERY__PER_SECOND", str(per_second))
         if event:
             monkeypatch.setenv("DELEGATE__EVENT__PATH", event)
         for name, value in settings:
@@ -77,36 +78,23 @@ async def stage(
         async with open_application(config, tmp_path / "data", clock=clock, start=start) as application:
             await asyncio.to_thread(application.answers.warm)
             made = Stage(application, world, api, delegates, staff_bot)
-            async with _running(application, Limits(per_second=per_second, burst=per_chat), staff=staff):
+            async with running(application):
                 yield made
 
 
 @asynccontextmanager
-async def _running(application: Application, pace: Limits, *, staff: bool) -> AsyncIterator[None]:
-    from bot.channels.telegram.delegate import DelegateBot
-
-    gate = Gate(pace)
-    bot = DelegateBot(application, gate)
-    courier = Courier(
-        application.database,
-        application.clock,
-        application.live,
-        [bot.carrier],
-        doors={Channel.TELEGRAM: gate},
-    )
-    works = [bot.run(), courier.run()]
-    if staff:
-        from bot.channels.telegram.staff import StaffBot
-
-        works.append(StaffBot(application).run())
-    tasks = [asyncio.create_task(work) for work in works]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        done = await asyncio.gather(*tasks, return_exceptions=True)
-        await bot.close()
-        for outcome in done:
-            if isinstance(outcome, Exception):
-                raise outcome
+async def running(application: Application) -> AsyncIterator[Bots]:
+    """The bots and the courier at work."""
+    async with bots(application) as made:
+        carriers = [WebCarrier(), *made.carriers]
+        courier = Courier(application.database, application.clock, application.live, carriers, doors=made.doors)
+        tasks = [asyncio.create_task(work) for work in (courier.run(), *(work() for work in made.works))]
+        try:
+            yield made
+        finally:
+            for task in tasks:
+                task.cancel()
+            done = await asyncio.gather(*tasks, return_exceptions=True)
+            for outcome in done:
+                if isinstance(outcome, Exception):
+                    raise outcome

@@ -1,7 +1,9 @@
 """The Bot API through aiogram: one session, raw updates, and what an error means for a message."""
 
+import asyncio
 from typing import Any
 
+import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -25,7 +27,8 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import LinkPreviewOptions
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
-from bot.channels.telegram.intake import Unusable
+from bot.channels.telegram.intake import Intake, Unusable
+from bot.channels.telegram.webhook import Routes
 from bot.delivery.model import Gone, Malformed, Outcome, Refused, Uncertain
 
 SEND_TIMEOUT = 20
@@ -33,6 +36,7 @@ SEND_TIMEOUT = 20
 
 _NO_SUCH_CHAT = ("chat not found", "user not found", "peer_id_invalid", "chat_id is empty", "group chat was upgraded")
 _TOKEN_REFUSED = 60.0
+_log = structlog.get_logger(__name__)
 
 
 class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -69,6 +73,23 @@ async def fetch(bot: Bot, offset: int, seconds: int, allowed: list[str]) -> list
         raise Unusable(error.message, 3.0) from None
     except AiogramError as error:
         raise Unusable(f"{type(error).__name__}: {error}", 1.0) from None
+
+
+async def hook(bot: Bot, routes: Routes | None, intake: Intake, allowed: list[str]) -> None:
+    """Tell the server where to post updates, or that they will be fetched; tried until it works."""
+    wait = 1.0
+    while True:
+        try:
+            if routes is None:
+                await bot.delete_webhook()
+            else:
+                url = routes.add("delegates", intake)
+                await bot.set_webhook(url, secret_token=routes.secret, allowed_updates=allowed)
+            return
+        except AiogramError as error:
+            _log.warning("webhook not changed", reason=str(error))
+            await asyncio.sleep(wait)
+            wait = min(60.0, wait * 2)
 
 
 def classed(error: Exception) -> Outcome:

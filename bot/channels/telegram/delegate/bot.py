@@ -1,5 +1,6 @@
 """The delegates' bot: everything of it, wired."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.channels.telegram.delegate import browse, choosing, groups, membership, talk, taps
-from bot.channels.telegram.delegate.api import connect, fetch
+from bot.channels.telegram.delegate.api import connect, fetch, hook
 from bot.channels.telegram.delegate.carrier import TelegramCarrier
 from bot.channels.telegram.delegate.joining import Joining
 from bot.channels.telegram.delegate.outlet import Outlet
@@ -18,6 +19,7 @@ from bot.channels.telegram.delegate.profile import publish
 from bot.channels.telegram.delegate.visits import Visits
 from bot.channels.telegram.intake import Intake, Polling
 from bot.channels.telegram.parts import Parts
+from bot.channels.telegram.webhook import Routes
 from bot.delivery.pacing import Door
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -27,10 +29,11 @@ _log = structlog.get_logger(__name__)
 
 
 class DelegateBot:
-    """Answers delegates, and carries the outbox's messages to them. `gate` is the door of its token."""
+    """Answers delegates, and carries the outbox's messages to them. `gate` is the door of its token; with `routes` updates
+    are posted to us instead of fetched."""
 
-    def __init__(self, parts: Parts, gate: Door) -> None:
-        self._parts = parts
+    def __init__(self, parts: Parts, gate: Door, routes: Routes | None = None) -> None:
+        self._parts, self._routes = parts, routes
         self._bot = connect(parts.secrets.delegate_bot_token.get_secret_value(), parts.config.telegram.api_url)
         self.outlet = Outlet(self._bot, gate)
         self.carrier = TelegramCarrier(self._bot, parts.data)
@@ -41,7 +44,11 @@ class DelegateBot:
         """Take updates until cancelled, then finish those in work."""
         await self.intake.tidy()
         await publish(self._bot, self._parts.programme.event)
-        await Polling(lambda offset, seconds: fetch(self._bot, offset, seconds, ALLOWED), self.intake).run()
+        await hook(self._bot, self._routes, self.intake, ALLOWED)
+        if self._routes is None:
+            await Polling(lambda offset, seconds: fetch(self._bot, offset, seconds, ALLOWED), self.intake).run()
+        else:
+            await asyncio.Event().wait()
 
     async def close(self) -> None:
         """Give the connections back; call it when nobody sends any more."""
