@@ -93,7 +93,12 @@ class ChromaIndex:
         """The cosine of about the `count` nearest passages."""
         if not np.any(vector):
             return {}
-        found = self._store.similarity_search_by_vector_with_relevance_scores([float(x) for x in vector], k=count)
+        try:
+            found = self._store.similarity_search_by_vector_with_relevance_scores([float(x) for x in vector], k=count)
+        except Exception as error:
+            raise IndexUnavailable(
+                f"Chroma did not answer ({type(error).__name__}); check its server or folder."
+            ) from error
         return {_place(document.page_content): 1.0 - distance for document, distance in found}
 
 

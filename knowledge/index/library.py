@@ -1,22 +1,26 @@
 """The searchable texts of an event."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
 from knowledge.documents.model import Document
-from knowledge.errors import IndexUnavailable
+from knowledge.errors import IndexUnavailable, ModelError
 from knowledge.event import Event
 from knowledge.glossary import Glossary
 from knowledge.index.contents import Contents, texts
 from knowledge.index.fusion import Evidence, Hit, fused
+from knowledge.index.nearest import Place
 from knowledge.index.ownership import Ownership
 from knowledge.index.ranking import Ranker
 from knowledge.index.store import State, Store, empty
 from knowledge.index.vectors import BUILTIN, Vectors
 from knowledge.packs.model import ApprovedAnswer
+
+_log = logging.getLogger(__name__)
 
 NEAREST = 50
 """Passages that vectors bring in at least."""
@@ -93,7 +97,7 @@ class Library:
         if not self._rankers or not query.strip() or k < 1:
             return ()
         carried = self._glossary.carry(query, language, self._rankers.keys() - {language})
-        near = self._vectors.near(query, max(NEAREST, 5 * k))
+        near = self._near(query, max(NEAREST, 5 * k))
         evidence = [
             Evidence(
                 ranker,
@@ -110,6 +114,14 @@ class Library:
         if self._owner:
             self._owner.release()
             self._owner = None
+
+    def _near(self, query: str, count: int) -> Mapping[Place, float]:
+        """The nearest by vector; none when a server does not answer, since words alone find most of what there is."""
+        try:
+            return self._vectors.near(query, count)
+        except (ModelError, IndexUnavailable) as error:
+            _log.warning("searching without vectors: %s", error)
+            return {}
 
     def _state(self) -> State:
         return State(self._contents.units, self._contents.segments, self._vectors.held, self._vectors.space)

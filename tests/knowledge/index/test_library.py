@@ -2,6 +2,7 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 
 from knowledge.documents.model import Document, Section
@@ -170,6 +171,21 @@ def test_an_embedding_that_cannot_be_used_is_one_clear_sentence(name):
         opened(None, embedding=name)
     assert name in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+class Flaky:
+    """An embedding whose provider stops answering once the texts are indexed."""
+
+    def vectors(self, texts):
+        return np.ones((len(list(texts)), 3), np.float32)
+
+    def vector(self, text):
+        raise ModelError("The embedding x:y did not answer.")
+
+
+def test_words_still_find_when_the_embedding_stops_answering(monkeypatch):
+    monkeypatch.setattr("knowledge.index.embedding.ConfiguredEmbeddings", lambda name: Flaky())
+    assert found(opened(None, embedding="x:y"), "taxi from the airport")[0] == "taxi"
 
 
 def test_approved_answers_are_found_by_any_of_their_questions():
