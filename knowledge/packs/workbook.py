@@ -64,9 +64,8 @@ def _rows(sheet: Any) -> Iterator[list[Any]]:
     for area in sheet.merged_cells.ranges:
         if area.size["rows"] * area.size["columns"] < MOST_MERGED:
             filled |= dict.fromkeys(area.cells, sheet.cell(area.min_row, area.min_col).value)
-    for number, row in enumerate(sheet.iter_rows(values_only=True), sheet.min_row):
-        cells = enumerate(row, sheet.min_column)
-        yield [_plain(filled.get((number, column), value)) for column, value in cells]
+    for number, row in enumerate(sheet.iter_rows(min_row=1, min_col=1, values_only=True), 1):
+        yield [_plain(filled.get((number, column), value)) for column, value in enumerate(row, 1)]
 
 
 def _plain(value: Any) -> Any:
