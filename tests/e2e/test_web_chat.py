@@ -88,6 +88,7 @@ def test_an_invited_delegate_asks_in_three_languages(server: WebServer, browser:
     assert [one.split("\n")[0] for one in page.locator(".line.in + .line.out .text").all_inner_texts()] == [
         text.split("\n")[0] for text in (english, thai, chinese)
     ]
+    page.wait_for_timeout(300)
     assert errors == []
     picture(page, "chat")
 

@@ -54,6 +54,7 @@ class Pages:
             "t": partial(TEXTS.text, language),
             "c": partial(CONSOLE.text, language),
             "plural": partial(CONSOLE.plural, language),
+            "texts_in": lambda other: partial(TEXTS.text, spoken(other or language)),
             "native": partial(_in_local_language, event),
             "say": lambda text: say(text, language, event),
             "language": language,

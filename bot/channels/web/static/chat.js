@@ -7,6 +7,7 @@
   const typing = document.getElementById("typing");
   const notice = document.getElementById("notice");
   const offline = document.getElementById("offline");
+  const newer = document.getElementById("newer");
   const csrf = document.body.dataset.csrf;
   const title = document.title;
   let unseen = 0;
@@ -16,8 +17,13 @@
   const last = () => shown().reduce((highest, line) => Math.max(highest, numberOf(line)), 0);
   const atEnd = () => window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 160;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const toEnd = (smooth) =>
-    window.scrollTo({ top: document.documentElement.scrollHeight, behavior: smooth && !calm ? "smooth" : "instant" });
+  // To the end, but never past the beginning of `line`: a long answer is read from its first word.
+  const toEnd = (smooth, line) => {
+    const end = document.documentElement.scrollHeight - window.innerHeight;
+    const head = document.querySelector(".head").offsetHeight + 12;
+    const begin = line ? line.getBoundingClientRect().top + window.scrollY - head : end;
+    window.scrollTo({ top: Math.min(end, begin), behavior: smooth && !calm ? "smooth" : "instant" });
+  };
 
   // Times of day stand on every bubble; the day is said where it changes.
   const markDays = () => {
@@ -41,8 +47,10 @@
     holder.innerHTML = html;
     const follow = atEnd();
     let fresh = 0;
+    let first = null;
     for (const line of [...holder.content.children]) {
       if (document.getElementById(line.id)) continue;
+      first ||= line;
       settle(line);
       const later = shown().find((one) => numberOf(one) > numberOf(line)) || lines.querySelector(".pending");
       lines.insertBefore(line, later || null);
@@ -51,8 +59,12 @@
     }
     markDays();
     if (fresh && document.hidden) document.title = `(${(unseen += fresh)}) ${title}`;
-    if (follow) toEnd(true);
+    if (follow && first) toEnd(true, first);
+    else if (fresh) newer.hidden = false;
   };
+
+  newer.addEventListener("click", () => toEnd(true));
+  window.addEventListener("scroll", () => atEnd() && (newer.hidden = true), { passive: true });
 
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) {
@@ -88,7 +100,7 @@
       fail(bubble);
     }
     waiting();
-    toEnd(true);
+    toEnd(true, [...lines.querySelectorAll(".line.in")].pop());
   };
 
   const fail = (bubble) => {
@@ -152,7 +164,8 @@
   window.addEventListener("pagehide", () => source.close());
   window.addEventListener("pageshow", (event) => event.persisted && listen());
 
+  history.scrollRestoration = "manual";
   markDays();
-  toEnd(false);
+  toEnd(false, lines.lastElementChild);
   listen();
 })();
