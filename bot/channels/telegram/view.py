@@ -46,17 +46,22 @@ def reply_view(reply: Reply, reminded: Callable[[str], bool]) -> View:
 
 
 def parcel_view(parcel: Parcel) -> View:
+    """An unasked message of the outbox."""
+    return dressed(parcel.text, parcel.language, parcel.content)
+
+
+def dressed(text: str, language: str, content: Content) -> View:
     """An unasked message under its heading."""
-    kind, language = parcel.content.kind, parcel.language
-    parts = [escape(part) for part in split(parcel.text, TEXT_LIMIT - _ROOM)] or [""]
+    kind = content.kind
+    parts = [escape(part) for part in split(text, TEXT_LIMIT - _ROOM)] or [""]
     if kind in _HEADINGS:
         sign, heading = _HEADINGS[kind]
         parts[0] = f"{sign} {bold(TEXTS.text(language, heading))}\n{parts[0]}".strip()
-    offered = action_rows(parcel.content.actions, language, lambda _: kind in ("reminder", "digest"))
+    offered = action_rows(content.actions, language, lambda _: kind in ("reminder", "digest"))
     confirm = []
-    if parcel.content.acknowledge is not None:
-        text = "✅ " + TEXTS.text(language, "I have read this")
-        confirm.append(Button(text, pack(ACKNOWLEDGE, str(parcel.content.acknowledge))))
+    if content.acknowledge is not None:
+        confirmed = "✅ " + TEXTS.text(language, "I have read this")
+        confirm.append(Button(confirmed, pack(ACKNOWLEDGE, str(content.acknowledge))))
     return View(tuple(parts), rows(confirm) + offered)
 
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bot.channels.telegram.delegate import browse, choosing, groups, membership, talk, taps
 from bot.channels.telegram.delegate.api import connect, fetch, hook
 from bot.channels.telegram.delegate.carrier import TelegramCarrier
+from bot.channels.telegram.delegate.errands import Errands
 from bot.channels.telegram.delegate.joining import Joining
 from bot.channels.telegram.delegate.outlet import Outlet
 from bot.channels.telegram.delegate.profile import publish
@@ -37,6 +38,7 @@ class DelegateBot:
         self._bot = connect(parts.secrets.delegate_bot_token.get_secret_value(), parts.config.telegram.api_url)
         self.outlet = Outlet(self._bot, gate)
         self.carrier = TelegramCarrier(self._bot, parts.data)
+        self._errands = Errands(parts, self._bot, gate)
         self._dispatcher = _dispatcher(parts, self.outlet)
         self.intake = Intake(parts.database, f"telegram:{self._bot.id}", self.handle)
 
@@ -45,10 +47,10 @@ class DelegateBot:
         await self.intake.tidy()
         await publish(self._bot, self._parts.programme.event)
         await hook(self._bot, self._routes, self.intake, ALLOWED)
-        if self._routes is None:
-            await Polling(lambda offset, seconds: fetch(self._bot, offset, seconds, ALLOWED), self.intake).run()
-        else:
-            await asyncio.Event().wait()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._errands.run(), name="recalls")
+            if self._routes is None:
+                await Polling(lambda offset, seconds: fetch(self._bot, offset, seconds, ALLOWED), self.intake).run()
 
     async def close(self) -> None:
         """Give the connections back; call it when nobody sends any more."""
