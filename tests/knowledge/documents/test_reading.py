@@ -216,3 +216,8 @@ def test_a_file_that_ends_the_subprocess_does_not_spoil_the_others(tmp_path: Pat
         (tmp_path / name).write_text(text)
     found = read_all([Source(tmp_path / name, "en", name) for name in texts])
     assert [one.title if isinstance(one, Document) else type(one) for one in found] == ["First", DocumentError, "Last"]
+
+
+def test_escaped_markup_is_text() -> None:
+    text = "\\<BR\\> \\<Map/\\> \\{% x %} \\*a\\* \\[b\\](c) 1 &lt; 2"
+    assert read_markdown(text)[1][0].text == "<BR> <Map/> {% x %} *a* [b](c) 1 < 2"
