@@ -32,15 +32,18 @@ class Approved:
     def find(self, text: str, voice: Voice) -> Answer | None:
         """The answer to a question put in nearly these words, in any language."""
         folded = fold(text).strip(" ?!.;？！。")
-        best: tuple[float, ApprovedAnswer, str] | None = None
+        best: tuple[float, ApprovedAnswer] | None = None
         for question, language, answer in self._asked:
-            alike = max(
-                fuzz.ratio(folded, question.strip(" ?!.;？！。"), score_cutoff=ALIKE),
-                _core_alike(folded, question, language),
-            )
-            if alike and (best is None or alike > best[0]) and _same_content(folded, question, language):
-                best = (alike, answer, question)
+            alike = max(_whole_alike(folded, question, language), _core_alike(folded, question, language))
+            if alike and (best is None or alike > best[0]):
+                best = (alike, answer)
         return _answer(best[1], best[0] / 100, text, voice) if best else None
+
+
+def _whole_alike(one: str, other: str, language: str) -> float:
+    """How alike the questions are, 0 when not nearly the same or when a content word differs."""
+    alike = fuzz.ratio(one, other.strip(" ?!.;？！。"), score_cutoff=ALIKE)
+    return alike if alike and _same_content(one, other, language) else 0.0
 
 
 def _core_alike(one: str, other: str, language: str) -> float:

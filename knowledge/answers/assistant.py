@@ -12,7 +12,7 @@ from knowledge.answers.context import Context
 from knowledge.answers.follow import picked, resumed
 from knowledge.answers.handover import handover
 from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
-from knowledge.answers.passages import Retriever, best_quotes, quoted_answer
+from knowledge.answers.passages import Retriever, best_quotes, contradicted, contradiction, quoted_answer
 from knowledge.answers.several import MOST, questions
 from knowledge.answers.smalltalk import abusive, smalltalk
 from knowledge.answers.voice import Voice, fit
@@ -125,7 +125,10 @@ class Assistant:
         quotes = best_quotes(question, hits, self._glossary)
         rated = sorted(((confidence(quote.features), quote) for quote in quotes), key=lambda pair: -pair[0])
         if rated and rated[0][0] >= self._line:
-            return quoted_answer(rated[0][1], rated[0][0], question, voice)
+            sure, best = rated[0]
+            answer = quoted_answer(best, sure, question, voice)
+            other = contradiction(best, [quote for rate, quote in rated[1:] if rate >= self._line])
+            return contradicted(best, other, answer, voice) if other else answer
         if abusive(fold(question.text), cues(voice.language)):
             return smalltalk(fold(question.text), cues(voice.language), voice, context.now) or handover(
                 context, quotes, 0.0

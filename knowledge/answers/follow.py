@@ -54,7 +54,7 @@ def resumed(question: Question, focus: Focus) -> Question:
         "which",
         "event",
     }
-    telling = {name for name in telling if not name.startswith("kind.")}
+    telling = {name for name in telling if not name.startswith(("kind.", "named."))}
     if telling:
         return question
     named = bool(question.mentions.of("item") or question.kinds)

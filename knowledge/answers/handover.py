@@ -36,7 +36,7 @@ def _topics(context: Context, quotes: Sequence[Quote]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for one in context.question.mentions.of("item")[:2]:
         title = voice.title(listed[one])
-        found[title] = voice.say("When is {title}?", title=title)
+        found[title] = voice.say("When is “{title}”?", title=title)
     for quote in quotes:
         if quote.features.covered >= NEAR_ENOUGH:
             label = (quote.passage.path or (quote.passage.title,))[-1]

@@ -1,7 +1,7 @@
 """The few sentences of the passages found that answer a question, quoted with their source."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
 from typing import Protocol
@@ -20,6 +20,8 @@ USUAL = 330
 """Characters of a quote beyond which nothing is added."""
 ENOUGH = 170
 """Characters of a quote after which nothing is added but a list it leads into."""
+SAYS_ALL = 0.85
+"""The share of the question that two sentences must each say to be held against each other."""
 LIST_ROOM = 450
 HITS = 7
 _LIST = re.compile(r"^(?:- |\* |\d+\. )")
@@ -57,12 +59,15 @@ class Retriever(Protocol):
 
 @dataclass(frozen=True)
 class Quote:
-    """A run of sentences of one passage with what speaks for it."""
+    """A run of sentences of one passage with what speaks for it; `sentence` is the one that answers best, `need` what kinds of
+    thing it must hold."""
 
     passage: Passage
     text: str
     features: Features
     score: float
+    sentence: str
+    need: frozenset[Expected]
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def _quote(hit: Hit, wanted: Sequence[Want], need: frozenset[Expected], relative
     text = _grown(units, best)
     said = _Said(weights, own[best], _shares(wanted, told(text, passage.language)), heading, whole)
     features = _features(said, 0.6 * holds(units[best].text, need) + 0.4 * holds(text, need), relative)
-    return Quote(passage, text, features, scores[best] + 0.35 * relative)
+    return Quote(passage, text, features, scores[best] + 0.35 * relative, units[best].text, need)
 
 
 def _shares(wanted: Sequence[Want], text: Told) -> list[float]:
@@ -193,9 +198,31 @@ def _features(said: _Said, held: float, relative: float) -> Features:
     )
 
 
-def quoted_answer(
-    quote: Quote, confidence: float, question: Question, voice: Voice, others: Collection[Quote] = ()
-) -> Answer:
+_NUMBERS = re.compile(r"\d+(?:[.,:]\d+)*")
+
+
+def contradiction(first: Quote, others: Sequence[Quote]) -> Quote | None:
+    """A quote of another document that says as much of the question and holds other numbers, where numbers are asked for."""
+    told_first = set(_NUMBERS.findall(LINK.sub(" ", first.sentence)))
+    for other in others:
+        numbers = set(_NUMBERS.findall(LINK.sub(" ", other.sentence)))
+        elsewhere = other.passage.key != first.passage.key and other.passage.language == first.passage.language
+        alike = min(first.features.sentence, other.features.sentence) >= SAYS_ALL and first.need == other.need
+        if elsewhere and alike and first.need and numbers and told_first and not numbers & told_first:
+            return other
+    return None
+
+
+def contradicted(first: Quote, second: Quote, answer: Answer, voice: Voice) -> Answer:
+    """Both quotes, each with its source: the reader judges."""
+    lines = [voice.say("The sources differ:")]
+    for quote in (first, second):
+        lines.append(f"• {short(quote.sentence, 260)} ({short(quote.passage.title, 60)})")
+    cited = Citation(source=second.passage.source, title=second.passage.title, quote=second.sentence)
+    return answer.model_copy(update={"text": "\n".join(lines)[:LONGEST], "citations": (*answer.citations, cited)})
+
+
+def quoted_answer(quote: Quote, confidence: float, question: Question, voice: Voice) -> Answer:
     """The quote as an answer, saying its language when it is not the asker's, and its source."""
     passage = quote.passage
     source = voice.say("Source: {title}", title=short(passage.title, 90))

@@ -54,7 +54,7 @@ def route(context: Context) -> Answer | None:
     """How to get to an item or a place: transport, meeting point, travel time, when to leave, address."""
     items = (
         _not_rides(context, items_meant(context))
-        if context.question.mentions.of("item") or not venues_meant(context)
+        if context.question.mentions.of("item") or not context.question.mentions.of("venue")
         else []
     )
     venues = venues_meant(context)

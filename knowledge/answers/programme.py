@@ -93,9 +93,11 @@ def _liaison(context: Context) -> bool:
 
 def unexplained(context: Context) -> tuple[str, ...]:
     """The words left over that nothing the programme says about the items meant explains either."""
-    left = context.question.left
-    if not left or follows(context):
+    left, kinds = context.question.left, context.question.kinds
+    if follows(context):
         return left
+    if kinds and context.question.mentions.of("item") and not any(item.kind in kinds for item in items_meant(context)):
+        return (*left, *kinds)  # "the breakfast room opens" is no opening ceremony
     known = [word for item in items_meant(context)[:6] for word in features(fold(_told(context, item)))]
     return tuple(word for word in left if not _explained(word, known))
 

@@ -57,9 +57,9 @@ def examples(voice: Voice, now: datetime) -> list[str]:
         item for item in coming if item.kind in (ItemKind.CEREMONY, ItemKind.PERFORMANCE, ItemKind.VISIT)
     ] or coming
     if titled:
-        found.append(voice.say("When is {title}?", title=voice.title(titled[0])))
+        found.append(voice.say("When is “{title}”?", title=voice.title(titled[0])))
     if len(titled) > 1 and titled[-1].venue:
-        found.append(voice.say("Where is {title}?", title=voice.title(titled[-1])))
+        found.append(voice.say("Where is “{title}”?", title=voice.title(titled[-1])))
     return found
 
 

@@ -105,7 +105,9 @@ def _sure(found: Found) -> bool:
     if is_dense(found.name.text):
         said = sum(stop - begin for begin, stop in merged(found.spans))
         return found.cover >= 0.5 or (said >= 3 and found.cover >= 0.2) or (said >= 2 and found.cover >= 0.3)
-    if found.name.kind in {"person", "delegation", "venue", "room", "track"}:
+    if found.name.kind == "venue":
+        return found.cover >= 0.35
+    if found.name.kind in {"person", "delegation", "room", "track"}:
         return found.cover >= 0.45
     return found.cover >= 0.5 or (found.cover >= 0.12 and found.weight >= 1.8)
 

@@ -14,9 +14,11 @@ from knowledge.questions.names import Piece
 from knowledge.questions.when import find_times
 from knowledge.questions.words import HANGUL, features, fold, is_dense, words
 
-KIND_CUES = {f"kind.{kind.value}": kind for kind in ItemKind}
+KIND_CUES = {f"{group}.{kind.value}": kind for group in ("kind", "named") for kind in ItemKind}
+"""Words for all items of a kind ("meal"), and for one sort of them ("breakfast")."""
 
 
+KIND_GROUPS = ("kind.", "named.")
 SURE = 0.9
 """Words carried with less are guesses."""
 SILENT = frozenset(
@@ -65,7 +67,7 @@ class Reader:
         """Whether a cleaned text holds a cue of a question outside of titles."""
         folded = fold(text)
         found = _outside(_cues(folded, language), self._mentioned.find(folded).titles, ())
-        return any(not name.startswith("kind.") and name not in SILENT for name in found)
+        return any(not name.startswith(KIND_GROUPS) and name not in SILENT for name in found)
 
     def titles(self, text: str) -> tuple[Span, ...]:
         """The spans of a cleaned text that say a name of the event in full: they tell nothing about its language."""
@@ -81,6 +83,7 @@ class Reader:
         times = tuple(t for t in times if not _inside((t.begin, t.stop), mentions.titles))
         found = _outside(found, mentions.titles, times)
         mentions = mentions.without(_unfounded(folded, language, mentions, found, times))
+        kinds = {kind for kind in kinds if f"kind.{kind.value}" in found}
         signs = _signs(found, mentions, bool(kinds), bool(times))
         left = _left(folded, language, found, mentions, times)
         return Question(text, language, intent(signs), mentions, found, times, tuple(sorted(kinds)), left)
@@ -99,7 +102,7 @@ class Reader:
         if self._glossary is None or language in self._targets or set(mentions.ids) - {"event"}:
             return mentions
         taken = [(t.begin, t.stop) for t in times]
-        taken += [span for name, spans in found.items() if not name.startswith("kind.") for span in spans]
+        taken += [span for name, spans in found.items() if not name.startswith(KIND_GROUPS) for span in spans]
         carried = self._glossary.carry(text, language, self._targets)
         sure = [one for listed in carried.values() for one in listed if one.weight >= SURE]
         extra = [piece for one in sure for piece in _pieces(one.said, one.terms, folded)]
@@ -133,7 +136,7 @@ def _unfounded(
     """The kinds of mention that rest on nothing but cues, times, small words, or the words of another name said in full."""
     own = cues(language)
     taken = [(t.begin, t.stop) for t in times]
-    taken += [span for name, spans in found.items() if not name.startswith("kind.") for span in spans]
+    taken += [span for name, spans in found.items() if not name.startswith(KIND_GROUPS) for span in spans]
     taken += [(w.begin, w.stop) for w in words(folded) if not w.dense and own.is_light(w.text)]
     taken = list(merged(taken))
     kinds = sorted(mentions.ids, key=lambda kind: -mentions.cover[kind])
@@ -167,7 +170,11 @@ def _outside(
     """The cues that are not part of a title, nor of a time ("after lunch" as a time of day)."""
     taken = [*titles, *((t.begin, t.stop) for t in times)]
     kept = {
-        name: [span for span in spans if not _inside(span, titles if name.startswith("kind.") else taken)]
+        name: [
+            span
+            for span in spans
+            if not _inside(span, titles if name == "now" or name.startswith(KIND_GROUPS) else taken)
+        ]
         for name, spans in found.items()
     }
     return {name: spans for name, spans in kept.items() if spans}
@@ -193,7 +200,12 @@ def _left(
     """The content words that nothing explains; of a dense script, runs of two characters or more."""
     explained = [False] * len(folded)
     for begin, stop in (
-        *(span for name, spans in found.items() for span in spans if name not in {"exists", "price", "why"}),
+        *(
+            span
+            for name, spans in found.items()
+            for span in spans
+            if name not in {"exists", "price", "why"} and not name.startswith("named.")
+        ),
         *mentions.said(),
         *mentions.titles,
         *((t.begin, t.stop) for t in times),
