@@ -62,7 +62,7 @@ def write_csv(event: Event) -> bytes:
     """The table in UTF-8, marked so that spreadsheets know."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows(table_of(event))
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode("utf-8")
 
 
 def write_xlsx(event: Event) -> bytes:
