@@ -19,6 +19,7 @@ from bot.channels.web import (
     events,
     settings,
     taps,
+    watch,
 )
 from bot.channels.web.once import Once
 from bot.channels.web.parts import Application
@@ -39,6 +40,7 @@ _ROUTERS = (
     console_deliveries.router,
     console_handovers.router,
     console_people.router,
+    watch.router,
 )
 
 

@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.conversation.service import Conversation
 from bot.delivery.live import Live
+from bot.delivery.metrics import DeliveryMetrics
 from bot.delivery.service import Outbox
 from bot.helpdesk.service import Helpdesk
 from bot.people.service import People
@@ -27,6 +28,8 @@ class Application(Protocol):
     def live(self) -> Live: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def metrics(self) -> DeliveryMetrics: ...
     @property
     def people(self) -> People: ...
     @property

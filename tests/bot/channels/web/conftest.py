@@ -16,6 +16,7 @@ from bot.clock import ManualClock
 from bot.config import AccessSection, Config, WebSection
 from bot.conversation.service import Conversation
 from bot.delivery.live import Live
+from bot.delivery.metrics import DeliveryMetrics
 from bot.delivery.service import Outbox
 from bot.helpdesk.service import Helpdesk
 from bot.people.model import Delegate, Role
@@ -87,7 +88,7 @@ class Festival:
 async def wired(database: Database, clock: ManualClock, request: pytest.FixtureRequest) -> AsyncIterator[Festival]:
     settings = getattr(request, "param", {})
     config = Config(access=AccessSection(mode=settings.get("mode", "invited")), web=WebSection())
-    live = Live()
+    live, metrics = Live(), DeliveryMetrics()
     people = People(database, clock, "secret")
     await people.enrol(
         [
@@ -102,7 +103,8 @@ async def wired(database: Database, clock: ManualClock, request: pytest.FixtureR
         clock=clock,
         database=database,
         live=live,
-        outbox=Outbox(database, clock, live),
+        metrics=metrics,
+        outbox=Outbox(database, clock, live, metrics),
         people=people,
         programme=programme,
         helpdesk=helpdesk,

@@ -157,3 +157,11 @@ async def test_what_breaks_inside_is_said_in_the_readers_language_without_a_stac
     assert "Traceback" not in page.text
     missing = await browser.get("/driver/nowhere")
     assert (missing.status_code, "Hier ist nichts" in missing.text) == (404, True)
+
+
+async def test_machines_learn_that_all_is_well_and_nothing_about_people(wired: Festival) -> None:
+    browser = wired.browser()
+    assert (await browser.get("/healthz")).json() == {"status": "ok", "waiting": 0}
+    figures = await browser.get("/metrics")
+    assert figures.status_code == 200
+    assert "ingrid" not in figures.text
