@@ -19,6 +19,10 @@ GRAM_SHARE = 0.55
 """What character n-grams count beside words, chosen by measurement."""
 
 
+COMMON_SHARE, COMMON_ROWS = 0.3, 1_000
+"""A term that stands in more of the rows than both is not looked up: it takes long and tells little."""
+
+
 class Field(NamedTuple):
     """One kind of postings through all segments of a language."""
 
@@ -30,6 +34,12 @@ class Field(NamedTuple):
     def of(cls, postings: Sequence[Postings]) -> "Field":
         rows = sum(len(one.lengths) for one in postings)
         return cls(tuple(postings), rows, sum(float(one.lengths.sum()) for one in postings) / max(rows, 1))
+
+    @property
+    def common(self) -> float:
+        """The idf of a term that is too common to look up."""
+        rows = max(int(COMMON_SHARE * self.rows), COMMON_ROWS)
+        return float(inverse_frequency(np.array([rows]), self.rows)[0]) if rows < self.rows else 0.0
 
     def rarity(self, terms: Terms) -> Floats:
         """The idf of each term."""
@@ -49,7 +59,9 @@ class Field(NamedTuple):
         wholes = np.maximum(np.bincount(owners, weights, minlength=len(bags)), 1e-9).astype(np.float32)
         most = np.zeros(len(bags), np.float32)
         np.maximum.at(most, owners, rarity)
-        scored = [one.scores(terms, weights, owners, len(bags), self.mean_length) for one in self.postings]
+        telling = rarity > self.common
+        asked = terms[telling], weights[telling], owners[telling]
+        scored = [one.scores(*asked, len(bags), self.mean_length) for one in self.postings]
         return np.concatenate(scored, axis=1) / wholes[:, None], most
 
 
