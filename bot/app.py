@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.broadcasts.service import Broadcasts
 from bot.changes.service import Changes
 from bot.clock import Clock, SystemClock
-from bot.config import Config, Secrets, data_folder, web_secret
+from bot.config import Config, ModelSection, Secrets, data_folder, web_secret
 from bot.conversation.service import Conversation
 from bot.delivery.live import Live
 from bot.delivery.metrics import DeliveryMetrics
@@ -26,6 +26,7 @@ from bot.reminders.service import Reminders
 from bot.storage.engine import Database
 from bot.storage.rehearsals import saved_clock
 from knowledge.answers.assistant import Assistant
+from knowledge.answers.modelled import Budget, Phraser
 from knowledge.errors import PackError
 from knowledge.event import Event
 from knowledge.index import Library
@@ -127,7 +128,18 @@ def build_assistant(
 ) -> Assistant:
     """The assistant over a pack, its index kept in the data folder, or in memory without one."""
     library = open_library(config, data, pack)
-    return Assistant(event, library, approved, line=config.retrieval.confidence)
+    phraser = open_phraser(config.llm)
+    return Assistant(event, library, approved, line=config.retrieval.confidence, phraser=phraser)
+
+
+def open_phraser(settings: ModelSection) -> Phraser | None:
+    """The configured language model; None without one. ModelError when it cannot be used."""
+    if not settings.model:
+        return None
+    budget = Budget(settings.per_person_per_day, settings.per_day)
+    phraser = Phraser(settings.model, base_url=settings.base_url, timeout=settings.timeout, budget=budget)
+    phraser.check()
+    return phraser
 
 
 def open_library(config: Config, data: Path | None, pack: Pack) -> Library:

@@ -12,7 +12,9 @@ from knowledge.answers.context import Context
 from knowledge.answers.follow import picked, resumed
 from knowledge.answers.handover import handover
 from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
-from knowledge.answers.passages import Retriever, best_quotes, contradicted, contradiction, quoted_answer
+from knowledge.answers.modelled import Phraser, Source
+from knowledge.answers.modelled.rendering import modelled_answer
+from knowledge.answers.passages import Hit, Retriever, best_quotes, contradicted, contradiction, quoted_answer
 from knowledge.answers.several import MOST, questions
 from knowledge.answers.smalltalk import abusive, smalltalk
 from knowledge.answers.voice import Voice, fit
@@ -27,6 +29,12 @@ from knowledge.questions.words import clean, fold
 
 NO_FOCUS = Focus()
 
+MOST_SOURCES = 6
+"""Passages a language model is given."""
+
+WORTH_A_CALL = 0.5
+"""The share of the line from which a language model is asked: it sometimes sees an answer where no sentence stands out."""
+
 
 class Assistant:
     """Answers questions about one event. Values only: `with_event` and `with_approved` give another assistant."""
@@ -40,11 +48,13 @@ class Assistant:
         line: float | None = None,
         glossary: Glossary | None = None,
         zoned: bool = False,
+        phraser: Phraser | None = None,
     ) -> None:
         self._event, self._retriever, self._approved_answers = event, retriever, tuple(approved)
         self._line = default_line() if line is None else line
         self._plain_glossary, self._zoned = glossary or Glossary.load(), zoned
         self._approved = Approved(self._approved_answers)
+        self._phraser = phraser
 
     def with_event(self, event: Event) -> Self:
         """The same assistant with another programme."""
@@ -64,8 +74,15 @@ class Assistant:
         return self._several(asked, asker, now, focus or NO_FOCUS)
 
     def _changed(self, event: Event, approved: Sequence[ApprovedAnswer]) -> Self:
-        kind = type(self)
-        return kind(event, self._retriever, approved, line=self._line, glossary=self._plain_glossary, zoned=self._zoned)
+        return type(self)(
+            event,
+            self._retriever,
+            approved,
+            line=self._line,
+            glossary=self._plain_glossary,
+            zoned=self._zoned,
+            phraser=self._phraser,
+        )
 
     @cached_property
     def _reader(self) -> Reader:
@@ -124,6 +141,8 @@ class Assistant:
         hits = self._retriever.search(question.text, voice.language, 10)
         quotes = best_quotes(question, hits, self._glossary)
         rated = sorted(((confidence(quote.features), quote) for quote in quotes), key=lambda pair: -pair[0])
+        if phrased := self._phrased(context, hits, rated[0][0] if rated else 0.0):
+            return phrased
         if rated and rated[0][0] >= self._line:
             sure, best = rated[0]
             answer = quoted_answer(best, sure, question, voice)
@@ -134,6 +153,16 @@ class Assistant:
                 context, quotes, 0.0
             )
         return handover(context, quotes, rated[0][0] if rated else 0.0)
+
+    def _phrased(self, context: Context, hits: Sequence[Hit], sure: float) -> Answer | None:
+        """The answer as the language model puts it, when one is configured and its answer stands in the passages."""
+        if self._phraser is None or sure < self._line * WORTH_A_CALL:
+            return None
+        passages = {f"p{n}": hit.passage for n, hit in enumerate(hits[:MOST_SOURCES], 1)}
+        sources = [Source(name, "\n".join((*one.path, one.text)), one.language) for name, one in passages.items()]
+        question, language = context.question.text, context.voice.language
+        found = self._phraser.phrase(question, language, sources, self._event, context.now, context.asker.person)
+        return modelled_answer(found, passages, context, max(sure, self._line)) if found else None
 
     def _several(self, asked: Sequence[str], asker: Asker, now: datetime, focus: Focus) -> Answer:
         """Up to three answers, numbered, as one."""

@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
+from knowledge.answers.assistant import Assistant
+from knowledge.answers.model import Asker
 from knowledge.answers.modelled import Budget, Phraser, Source
+from knowledge.documents.model import Document, Section
 from knowledge.errors import ModelError
+from knowledge.index import Library
 from tests.events import festival
 from tests.model_server import Reply, model_server, phrasing
 
@@ -99,3 +103,23 @@ def test_a_spent_budget_makes_no_call() -> None:
 def test_a_missing_provider_is_named() -> None:
     with pytest.raises(ModelError, match="nowhere"):
         Phraser("nowhere:model").check()
+
+
+def test_the_assistant_sends_the_models_words_only_while_they_hold() -> None:
+    page = Document(
+        key="cloakroom",
+        source="documents/cloakroom.md",
+        language="en",
+        title="Cloakroom",
+        sections=(Section(text="The cloakroom costs 2 euros and closes at 23:30."),),
+    )
+    library = Library.open(None, [page])
+    contents = iter([phrasing("La consigne coûte 2 euros.", "p1"), phrasing("La consigne coûte 5 euros.", "p1")])
+    with model_server(lambda _: (200, next(contents))) as (address, _):
+        assistant = Assistant(festival(), library, phraser=Phraser("openai:small", base_url=address))
+        asker = Asker(language="fr")
+        first = assistant.ask("Combien coûte le vestiaire ?", asker, NOW)
+        second = assistant.ask("Combien coûte le vestiaire ?", asker, NOW)
+    assert first.text.startswith("La consigne coûte 2 euros.")
+    assert first.citations[0].source == "documents/cloakroom.md"
+    assert "5 euros" not in second.text
