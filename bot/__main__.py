@@ -237,13 +237,20 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        from bot.errors import ApplicationError
-        from knowledge.errors import KnowledgeError
-
-        if not isinstance(error, ApplicationError | KnowledgeError):
-            raise
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {_ours(error)}", file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def _ours(error: Exception) -> Exception:
+    """The error we raised on purpose, also when it ended several tasks at once; any other is raised again."""
+    from bot.errors import ApplicationError
+    from knowledge.errors import KnowledgeError
+
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    if not isinstance(error, ApplicationError | KnowledgeError):
+        raise error
+    return error
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Builds everything from the configuration; the only place that sees all parts."""
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from bot.broadcasts.service import Broadcasts
@@ -50,6 +51,7 @@ class Application:
     live: Live
     people: People
     programme: Programme
+    library: Callable[[], Library]
     answers: LiveAnswers
     helpdesk: Helpdesk
     outbox: Outbox
@@ -85,8 +87,9 @@ async def _wire(
     programme = await Programme.open(database, clock, pack.event)
     async with database.read() as tx:
         approved = (*pack.approved, *await programme_store.approved_answers(tx))
+    library = cache(lambda: open_library(config, data, pack))
     answers = LiveAnswers(
-        lambda event, known: build_assistant(config, data, pack, event, known), lambda: programme.event, approved
+        lambda event, known: build_assistant(config, library(), event, known), lambda: programme.event, approved
     )
     metrics = DeliveryMetrics()
     reminders = Reminders(database, clock, programme, live)
@@ -102,6 +105,7 @@ async def _wire(
         live=live,
         people=people,
         programme=programme,
+        library=library,
         answers=answers,
         helpdesk=helpdesk,
         outbox=Outbox(database, clock, live, metrics),
@@ -123,11 +127,8 @@ def read_pack(path: Path, first_day: str = "") -> Pack:
         raise ConfigurationError(f'[event] first_day "{first_day}" is not a date; write it as 2026-01-06') from None
 
 
-def build_assistant(
-    config: Config, data: Path | None, pack: Pack, event: Event, approved: Sequence[ApprovedAnswer]
-) -> Assistant:
-    """The assistant over a pack, its index kept in the data folder, or in memory without one."""
-    library = open_library(config, data, pack)
+def build_assistant(config: Config, library: Library, event: Event, approved: Sequence[ApprovedAnswer]) -> Assistant:
+    """The assistant over a library and a programme."""
     phraser = open_phraser(config.llm)
     return Assistant(event, library, approved, line=config.retrieval.confidence, phraser=phraser)
 

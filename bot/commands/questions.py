@@ -91,7 +91,7 @@ def _with_event(config: Config, event: Path | None) -> Config:
 
 def _pack_desk(config: Config, data: Path) -> Desk:
     pack = read_pack(config.event_path, config.event.first_day)
-    assistant = build_assistant(config, data, pack, pack.event, pack.approved)
+    assistant = build_assistant(config, open_library(config, data, pack), pack.event, pack.approved)
     people = {invitee.id: Delegate(**invitee.model_dump()) for invitee in pack.people}
     now = datetime.now(UTC)
     return Desk(

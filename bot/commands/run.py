@@ -24,10 +24,15 @@ from bot.errors import AlreadyRunning, ConfigurationError
 from bot.logs import set_up
 from bot.people.model import Role
 from bot.reminders.schedule import Wakeups
-from knowledge.localize import day
+from knowledge.answers.model import Asker
+from knowledge.errors import KnowledgeError
+from knowledge.localize import NATIVE_NAMES, day
 
 COURIER = "courier"
 """Who acts, in the audit log, when sending pauses itself."""
+
+GREETINGS = {language: f"{name}?" for language, name in NATIVE_NAMES.items()}
+"""A harmless question in each language."""
 
 LOOK_FOR_RELEASES = 1.0
 """Seconds between looks for a programme that another process released."""
@@ -129,6 +134,7 @@ def _work(application: Application, telegram: Bots) -> Iterator[Coroutine[None, 
     yield courier.run()
     yield Wakeups(application.reminders, application.clock).run()
     yield _follow(application)
+    yield asyncio.to_thread(_warm_up, application)
     yield from (work() for work in telegram.works)
 
 
@@ -138,6 +144,17 @@ async def _follow(application: Application) -> None:
         await asyncio.sleep(LOOK_FOR_RELEASES)
         if await application.programme.refresh():
             application.live.publish("programme")
+
+
+def _warm_up(application: Application) -> None:
+    """Let the first question in each language be as fast as the second. Serving does not wait for this."""
+    now = application.clock.now()
+    for language in application.programme.event.languages:
+        application.answers.ask(GREETINGS.get(language, "?"), Asker(language=language), now)
+    try:
+        application.library().warm()
+    except KnowledgeError as error:
+        log.warning("vectors are compared without Chroma", reason=str(error))
 
 
 async def _print_addresses(application: Application) -> None:
