@@ -52,8 +52,11 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """A reading transaction: one consistent view."""
-        async with self.engine.connect() as connection, connection.begin():
-            yield connection
+        async with self.engine.connect() as connection:
+            if self._writer is None:  # PostgreSQL's default shows each statement what others have committed since
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            async with connection.begin():
+                yield connection
 
     async def close(self) -> None:
         """Give all connections back."""

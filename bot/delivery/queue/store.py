@@ -82,7 +82,8 @@ async def lease(
     tx: Transaction, ids: Sequence[int], owner: str, until: datetime, channels: Sequence[Channel], now: datetime
 ) -> list[Parcel]:
     """Take these rows and address them: at the reachable address seen last. Who has none is a dead letter."""
-    rows = (await tx.execute(select(outbox).where(outbox.c.id.in_(ids), outbox.c.state == State.PENDING.value))).all()
+    waiting = select(outbox).where(outbox.c.id.in_(ids), outbox.c.state == State.PENDING.value)
+    rows = (await tx.execute(waiting.order_by(outbox.c.id).with_for_update())).all()
     homes = await _homes(tx, {row.recipient for row in rows}, channels)
     taken = [row for row in rows if row.recipient in homes]
     await _bury(tx, [row for row in rows if row.recipient not in homes], now)

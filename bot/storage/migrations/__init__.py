@@ -8,6 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 HEAD = "0001"
 """The newest revision in `versions/`. Alembic, slow to import, is only needed when the database has another."""
 
+_LOCK = 0x44454C45
+"""The number of the lock that whoever migrates holds on PostgreSQL; on SQLite the write lock does."""
+
 
 async def migrate(engine: AsyncEngine) -> None:
     """Create or upgrade the schema; nothing happens when it is current."""
@@ -18,6 +21,8 @@ async def migrate(engine: AsyncEngine) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # two processes that start at once would both create the tables
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     if _version(connection) == HEAD:
         return
     from alembic import command
