@@ -1,4 +1,4 @@
-"""Whom a release touches, and what is said to them. Pure."""
+"""Whom a release touches, and which facts it makes outdated. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from bot.people.model import Delegate
 from bot.reminders.store import Key, Row
 from knowledge.answers.model import Fact
-from knowledge.diff import Aspect, Change, ChangeKind
-from knowledge.event import Event, Item, LocalizedText
+from knowledge.diff import Change, ChangeKind
+from knowledge.event import EVERYONE, PERSON_PREFIX, Item, LocalizedText
 
 TOLD_FIELDS = ("start", "venue", "room", "meeting_point", "status")
 """The facts whose change makes an earlier answer wrong."""
@@ -54,22 +54,35 @@ def _ahead(change: Change, now: datetime) -> bool:
 def _audible(change: Change) -> bool:
     if change.before is None or change.after is None:
         return True
+    if change.before.cancelled and change.after.cancelled:
+        return False  # nobody waits for it
     differing = {n for n in Item.model_fields if getattr(change.before, n) != getattr(change.after, n)}
     return bool(differing - _QUIET_FIELDS)
 
 
-def touches(change: Change, person: Delegate) -> bool:
-    """Whether the item is, or was, on this person's programme."""
-    if change.item.id in person.preferences.starred:
-        return True
-    sides = (side for side in (change.before, change.after) if side is not None)
-    return any(side.concerns(person.delegation, person.id) for side in sides)
+class Touching:
+    """Whose programme each change is, or was, on: looked up by audience, since thousands of changes may meet thousands of
+    people."""
 
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self._changes = changes
+        self._by_part: dict[str, list[int]] = {}
+        self._by_item = {change.item.id: number for number, change in enumerate(changes)}
+        self._known: dict[frozenset[int], tuple[Change, ...]] = {}
+        for number, change in enumerate(changes):
+            sides = (side for side in (change.before, change.after) if side is not None)
+            for part in {part for side in sides for part in side.audience}:
+                self._by_part.setdefault(part, []).append(number)
 
-def touched(changes: Sequence[Change], people: Sequence[Delegate]) -> dict[str, tuple[Change, ...]]:
-    """Each person's own changes; people with none are left out."""
-    found = {person.id: tuple(c for c in changes if touches(c, person)) for person in people}
-    return {person: own for person, own in found.items() if own}
+    def of(self, person: Delegate) -> tuple[Change, ...]:
+        """The person's own changes, in order; people with the same ones share one value."""
+        parts = (EVERYONE, person.delegation, PERSON_PREFIX + person.id)
+        found = {number for part in parts for number in self._by_part.get(part, ())}
+        found |= {self._by_item[item] for item in person.preferences.starred if item in self._by_item}
+        own = frozenset(found)
+        if own not in self._known:
+            self._known[own] = tuple(self._changes[number] for number in sorted(own))
+        return self._known[own]
 
 
 def outdated(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
@@ -131,23 +144,3 @@ def shift(old: Mapping[Key, Row], new: Mapping[Key, Row], now: datetime) -> Shif
     past = sum(row.expires_at <= now for row in other)
     at_once = sum(row.due_at <= now < row.expires_at for row in other)
     return Shift(moved=len(other) - past - at_once, at_once=at_once, past=past)
-
-
-def clashes(old: Event, new: Event, changes: Sequence[Change]) -> tuple[str, ...]:
-    """Pairs of items for the same people that overlap in the new programme and did not in the old, as "a / b"."""
-    moved = {change.item.id for change in changes if Aspect.TIME in change.aspects or Aspect.LENGTH in change.aspects}
-    moved |= {change.item.id for change in changes if change.kind is ChangeKind.ADDED}
-    before = set(_overlaps(old, moved))
-    return tuple(f"{a} / {b}" for a, b in sorted(set(_overlaps(new, moved)) - before))
-
-
-def _overlaps(event: Event, ids: set[str]) -> Iterable[tuple[str, str]]:
-    items = [item for item in event.items if not item.cancelled]
-    for one in (item for item in items if item.id in ids):
-        for other in items:
-            if other.id != one.id and one.start < other.end and other.start < one.end and _share(one, other):
-                yield (min(one.id, other.id), max(one.id, other.id))
-
-
-def _share(one: Item, other: Item) -> bool:
-    return "everyone" in (*one.audience, *other.audience) or bool(set(one.audience) & set(other.audience))

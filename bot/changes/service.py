@@ -1,18 +1,22 @@
 """Import or edit -> preview of the impact -> release -> notices and corrections. A release is one transaction."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.changes import model, text
-from bot.changes.model import Impact, Told, corrections, noteworthy, shift, touched
+from bot.changes import store
+from bot.changes.clashes import Clash, clashes
+from bot.changes.importing import imported
+from bot.changes.letters import Group, Letter, letters
+from bot.changes.model import TOLD_FIELDS, Impact, Told, outdated, shift
 from bot.clock import Clock
 from bot.delivery import store as delivery
 from bot.delivery.live import Live
-from bot.delivery.model import Cause, Content, Lane, Message
+from bot.delivery.model import Cause
 from bot.errors import Conflict
 from bot.people import store as people
 from bot.people.model import Delegate
@@ -21,10 +25,8 @@ from bot.programme.service import Programme
 from bot.reminders import rows
 from bot.reminders import store as reminders
 from bot.storage.engine import Database, Transaction
-from knowledge.answers.model import Action, ActionKind, Fact
-from knowledge.diff import Change, ChangeKind, diff, keep_cancelled
+from knowledge.diff import Change, diff
 from knowledge.event import Event
-from knowledge.identity import align
 
 
 class Replanning(Protocol):
@@ -34,12 +36,15 @@ class Replanning(Protocol):
 
 
 class ChangePreview(BaseModel):
-    """What a new programme would change, and whom it touches; `event` is what would be live."""
+    """What a new programme would change, and whom it touches; `event` is what would be live, `letters` what would be
+    said."""
 
     model_config = ConfigDict(frozen=True)
     event: Event
     changes: tuple[Change, ...]
     impact: Impact
+    letters: tuple[Letter, ...] = ()
+    clashing: tuple[Clash, ...] = ()
 
 
 class Release(BaseModel):
@@ -70,10 +75,12 @@ class Changes:
         self._memory = timedelta(days=correction_days)
 
     async def preview_import(self, new: Event) -> ChangePreview:
-        """What taking over this version of the programme would do: items are recognised again by id or by likeness, and
-        what vanished counts as cancelled."""
-        live = self._programme.event
-        return await self.preview(keep_cancelled(live, align(live, new)))
+        """What taking over this version of the programme would do; see `imported`."""
+        return await self.preview(await asyncio.to_thread(self.aligned, new))
+
+    def aligned(self, new: Event) -> Event:
+        """What this version of the programme would make live. Takes seconds for thousands of items that all moved."""
+        return imported(new, self._programme.event)
 
     async def preview_edit(self, edit: Callable[[Event], Event]) -> ChangePreview:
         """What an edit of the live programme would do."""
@@ -81,44 +88,45 @@ class Changes:
 
     async def preview(self, new: Event) -> ChangePreview:
         """What making this the live programme would do."""
-        live = self._programme.event
+        live, now = self._programme.event, self._clock.now()
         changes = diff(live, new)
         async with self._database.read() as tx:
-            everyone = await people.all_delegates(tx)
+            groups = await reminders.groups(tx, rows.named(live) | rows.named(new))
             told = await self._told(tx, changes)
-            alike = [one for one, _ in await reminders.groups(tx, rows.named(live) | rows.named(new))]
-        heard = noteworthy(changes, self._clock.now())
-        notified = touched(heard, everyone)
-        by_delegation = Counter(person.delegation for person in everyone if person.id in notified)
-        moves = shift(rows.wanted(live, alike), rows.wanted(new, alike), self._clock.now())
-        impact = Impact(
-            people=len(notified),
-            by_delegation=dict(by_delegation),
-            told=len(corrections(heard, told, notified)),
-            reminders_moved=moves.moved,
-            reminders_now=moves.at_once,
-            reminders_past=moves.past,
-            clashes=model.clashes(live, new, changes),
-        )
-        return ChangePreview(event=new, changes=changes, impact=impact)
+        return await asyncio.to_thread(_previewed, live, new, changes, groups, told, now)
 
     async def release(self, new: Event, by: str, note: str = "", *, silent: bool = False) -> Release:
         """Make it the live programme: revision, reminders, notices and corrections in one transaction.
         `silent` sends nothing. Conflict when nothing would change."""
-        changes = diff(self._programme.event, new)
-        if not changes and new == self._programme.event:
+        live, now = self._programme.event, self._clock.now()
+        changes = diff(live, new)
+        if not changes and new == live:
             raise Conflict("nothing has changed; there is nothing to release")
         async with self._database.begin() as tx:
             described = [_described(change, new) for change in changes]
             revision = await self._programme.write(tx, new, described, by, note)
             await self._reminders.rebuild(tx, new)
-            notices, fixes = ([], []) if silent else await self._letters(tx, new, changes, revision)
-            await delivery.enqueue(tx, [*notices, *fixes], self._clock.now(), trace=f"r{revision}")
-            detail = {"revision": revision, "changes": len(changes), "notified": len(notices), "corrected": len(fixes)}
-            await people.note(tx, by, "released", detail, self._clock.now())
+            said = () if silent else await self._letters(tx, live, new, changes, now)
+            messages = [message for letter in said for message in letter.messages(revision, now)]
+            await delivery.enqueue(tx, messages, now, trace=f"r{revision}")
+            released = _released(revision, changes, said)
+            detail = {"revision": revision, "changes": len(changes)}
+            detail |= {"notified": released.notified, "corrected": released.corrected}
+            await people.note(tx, by, "released", detail, now)
         self._programme.adopt(new, revision)
         self._live.publish("outbox", "programme", "staff")
-        return Release(revision=revision, changes=changes, notified=len(notices), corrected=len(fixes))
+        return released
+
+    async def _letters(
+        self, tx: Transaction, live: Event, new: Event, changes: Sequence[Change], now: datetime
+    ) -> tuple[Letter, ...]:
+        groups = await reminders.groups(tx, rows.named(live) | rows.named(new))
+        told = await self._told(tx, changes)
+        return await asyncio.to_thread(letters, changes, groups, told, new, now)
+
+    async def _told(self, tx: Transaction, changes: Sequence[Change]) -> Sequence[Told]:
+        items = {item for item, _ in outdated(changes)}
+        return await store.told_about(tx, items, TOLD_FIELDS, self._clock.now() - self._memory)
 
     async def undo(self, by: str) -> Release:
         """Release the programme as it was before the last release; people are told as of any change."""
@@ -128,46 +136,42 @@ class Changes:
             raise Conflict("there is no earlier programme to return to")
         return await self.release(before, by, note=f"undo of revision {self._programme.revision}")
 
-    async def _letters(
-        self, tx: Transaction, new: Event, changes: Sequence[Change], revision: int
-    ) -> tuple[list[Message], list[Message]]:
-        everyone = await people.all_delegates(tx)
-        by_id = {person.id: person for person in everyone}
-        heard = noteworthy(changes, self._clock.now())
-        notified = touched(heard, everyone)
-        wrong = corrections(heard, await self._told(tx, changes), notified)
-        notices = [self._letter(by_id[one], own, new, revision, Cause.CHANGE) for one, own in notified.items()]
-        fixes = [
-            self._letter(by_id[one], own, new, revision, Cause.CORRECTION) for one, own in wrong.items() if one in by_id
-        ]
-        return [m for m in notices if m is not None], [m for m in fixes if m is not None]
 
-    def _letter(
-        self, person: Delegate, changes: Sequence[Change], event: Event, revision: int, cause: Cause
-    ) -> Message | None:
-        language = person.speaks(event)
-        said = text.notice(changes, person, event, language, correction=cause is Cause.CORRECTION)
-        if "\n" not in said:
-            return None  # nothing of it can be put into words, such as a reordered list of speakers
-        kept = tuple(change for change in changes if change.kind is not ChangeKind.CANCELLED)
-        calendars = tuple(Action(kind=ActionKind.CALENDAR, target=change.item.id) for change in kept[:3])
-        return Message(
-            recipient=person.id,
-            subject="programme",
-            occasion=f"revision:{revision}",
-            lane=Lane.CHANGE,
-            text=said,
-            language=language,
-            due_at=self._clock.now(),
-            cause=cause,
-            content=Content(kind=cause.value, actions=calendars),
-            facts=text.facts(changes),
-        )
+def _previewed(
+    live: Event, new: Event, changes: tuple[Change, ...], groups: Sequence[Group], told: Sequence[Told], now: datetime
+) -> ChangePreview:
+    said = letters(changes, groups, told, new, now)
+    notices = [letter for letter in said if letter.cause is Cause.CHANGE]
+    by_delegation: Counter[str] = Counter()
+    for letter in notices:
+        by_delegation[letter.delegation] += len(letter.people)
+    alike = _planned_alike(someone for someone, _ in groups)
+    moves = shift(rows.wanted(live, alike), rows.wanted(new, alike), now)
+    clashing = clashes(live, new, changes)
+    impact = Impact(
+        people=by_delegation.total(),
+        by_delegation=dict(by_delegation),
+        told=sum(len(letter.people) for letter in said if letter.cause is Cause.CORRECTION),
+        reminders_moved=moves.moved,
+        reminders_now=moves.at_once,
+        reminders_past=moves.past,
+        clashes=tuple(map(str, clashing)),
+    )
+    return ChangePreview(event=new, changes=changes, impact=impact, letters=said, clashing=clashing)
 
-    async def _told(self, tx: Transaction, changes: Sequence[Change]) -> list[Told]:
-        pairs = list(model.outdated(changes))
-        rows = await delivery.told_facts(tx, pairs, self._clock.now() - self._memory)
-        return [Told(person=r.person, fact=Fact(item=r.item, field=r.field, value=r.value), at=r.at) for r in rows]
+
+def _planned_alike(everyone: Iterable[Delegate]) -> Iterable[Delegate]:
+    """One of those whose reminders are planned alike: whatever their language."""
+    return {(one.id, one.delegation, one.preferences.model_dump_json()): one for one in everyone}.values()
+
+
+def _released(revision: int, changes: tuple[Change, ...], said: Sequence[Letter]) -> Release:
+    counted = Counter(dict.fromkeys((Cause.CHANGE, Cause.CORRECTION), 0))
+    for letter in said:
+        counted[letter.cause] += len(letter.people)
+    return Release(
+        revision=revision, changes=changes, notified=counted[Cause.CHANGE], corrected=counted[Cause.CORRECTION]
+    )
 
 
 def _described(change: Change, event: Event) -> dict[str, Any]:

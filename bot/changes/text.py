@@ -12,38 +12,62 @@ from knowledge.localize import Texts, clock, duration, join, short_day
 
 TEXTS = Texts(Path(__file__).parent.parent / "locales", "changes")
 
-_MOST_LINES = 8
+_MOST_ITEMS = 8
 
 
-def notice(changes: Sequence[Change], person: Delegate, event: Event, language: str, *, correction: bool) -> str:
-    """One message about everything that changed for this person."""
-    lines = [line for change in changes[:_MOST_LINES] for line in describe(change, person, event, language)]
-    if (rest := len(changes) - _MOST_LINES) > 0:
-        lines.append(TEXTS.plural(language, "… and {count} more change", "… and {count} more changes", rest))
-    heading = (
-        TEXTS.text(language, "Correction: something we told you has changed.")
-        if correction
-        else TEXTS.text(language, "Your programme has changed:")
-    )
-    return "\n".join([heading, *(f"• {line}" for line in lines)])
+class Wording:
+    """Puts changes into words. Lines are remembered: thousands of people read the same ones."""
+
+    def __init__(self, event: Event) -> None:
+        self._event = event
+        self._lines: dict[tuple[str, str, bool, bool], list[str]] = {}
+
+    def language(self, person: Delegate) -> str:
+        """The language the person is written to in."""
+        return person.speaks(self._event)
+
+    def notice(self, changes: Sequence[Change], person: Delegate, *, correction: bool) -> str:
+        """One message about everything that changed for this person; "" when nothing of it can be put into words."""
+        language = self.language(person)
+        lines = [line for change in changes[:_MOST_ITEMS] for line in self._about(change, person, language, correction)]
+        if not lines:
+            return ""
+        if (rest := len(changes) - _MOST_ITEMS) > 0:
+            lines.append(TEXTS.plural(language, "… and {count} more change", "… and {count} more changes", rest))
+        heading = (
+            TEXTS.text(language, "Correction: something we told you has changed.")
+            if correction
+            else TEXTS.text(language, "Your programme has changed:")
+        )
+        return "\n".join([heading, *(f"• {line}" for line in lines)])
+
+    @staticmethod
+    def said(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        """Those that a notice has room for."""
+        return changes[:_MOST_ITEMS]
+
+    def _about(self, change: Change, person: Delegate, language: str, correction: bool) -> list[str]:
+        """The lines about one item. A correction speaks of the item, whomever it is for."""
+        was = correction or (change.before is not None and _is_for(change.before, person))
+        still = correction or (change.after is not None and _is_for(change.after, person))
+        key = (change.item.id, language, was, still)
+        if key not in self._lines:
+            self._lines[key] = describe(change, self._event, language, was=was, still=still)
+        return self._lines[key]
 
 
-def describe(change: Change, person: Delegate, event: Event, language: str) -> list[str]:
-    """The lines about one item, old and new."""
+def describe(change: Change, event: Event, language: str, *, was: bool = True, still: bool = True) -> list[str]:
+    """The lines about one item, old and new, to somebody on whose programme it `was` and `still` is."""
     item = change.item
     title, when = item.title.best(language, event.language), _when(item, event, language)
     if change.kind is ChangeKind.CANCELLED:
         return [TEXTS.text(language, "Cancelled: {title} ({when})", title=title, when=when)]
-    if change.kind is ChangeKind.ADDED or not _was_for(change, person):
+    if change.kind is ChangeKind.ADDED or not was:
         place = " · ".join(filter(None, (when, _place(item, event, language))))
         return [TEXTS.text(language, "New: {title} ({when})", title=title, when=place)]
-    if change.after is not None and not _is_for(change.after, person):
+    if not still:
         return [TEXTS.text(language, "No longer on your programme: {title} ({when})", title=title, when=when)]
     return [line for aspect in change.aspects if (line := _line(aspect, change, event, language, title))]
-
-
-def _was_for(change: Change, person: Delegate) -> bool:
-    return change.before is not None and _is_for(change.before, person)
 
 
 def _is_for(item: Item, person: Delegate) -> bool:

@@ -1,0 +1,88 @@
+"""What a release says to whom: one letter for everyone to whom the same is said in the same words. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.changes.model import Told, Touching, corrections, noteworthy
+from bot.changes.text import Wording, facts
+from bot.delivery.model import Cause, Content, Lane, Message
+from bot.people.model import Delegate
+from knowledge.answers.model import Action, ActionKind
+from knowledge.diff import Change, ChangeKind
+from knowledge.event import Event
+
+Group = tuple[Delegate, list[str]]
+"""A delegate that stands for all these people: delegation, language and preferences are the same."""
+
+_MOST_CALENDARS = 3
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One text, what it is about, and everyone who gets it."""
+
+    text: str
+    language: str
+    cause: Cause
+    changes: tuple[Change, ...]
+    delegation: str
+    people: tuple[str, ...]
+
+    def messages(self, revision: int, now: datetime) -> Iterator[Message]:
+        """A message for each of its people; they share what they have in common."""
+        kept = (change for change in self.changes if change.kind is not ChangeKind.CANCELLED)
+        actions = [Action(kind=ActionKind.CALENDAR, target=change.item.id) for change in kept]
+        first = Message(
+            recipient="",
+            subject="programme",
+            occasion=f"revision:{revision}",
+            lane=Lane.CHANGE,
+            text=self.text,
+            language=self.language,
+            due_at=now,
+            cause=self.cause,
+            content=Content(kind=self.cause.value, actions=tuple(actions[:_MOST_CALENDARS])),
+            facts=facts(self.changes),
+        )
+        return (first.model_copy(update={"recipient": person}) for person in self.people)
+
+
+def letters(
+    changes: Sequence[Change], groups: Sequence[Group], told: Sequence[Told], event: Event, now: datetime
+) -> tuple[Letter, ...]:
+    """Notices for those whose programme changes, and corrections for whoever was told an old fact and gets no notice."""
+    heard, wording = noteworthy(changes, now), Wording(event)
+    touching = Touching(heard)
+    notices = [
+        letter
+        for someone, people in groups
+        if (letter := _letter(someone, people, touching.of(someone), wording, Cause.CHANGE))
+    ]
+    notified = {person for letter in notices for person in letter.people}
+    wrong = corrections(heard, told, notified)
+    return (*notices, *_corrections(wrong, groups, wording))
+
+
+def _corrections(
+    wrong: Mapping[str, tuple[Change, ...]], groups: Sequence[Group], wording: Wording
+) -> Iterator[Letter]:
+    for someone, people in groups:
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for person in people:
+            if person in wrong:
+                alike.setdefault(tuple(change.item.id for change in wrong[person]), []).append(person)
+        for those in alike.values():
+            if letter := _letter(someone, those, wrong[those[0]], wording, Cause.CORRECTION):
+                yield letter
+
+
+def _letter(
+    someone: Delegate, people: Sequence[str], changes: tuple[Change, ...], wording: Wording, cause: Cause
+) -> Letter | None:
+    """None when nothing of it can be put into words, such as a reordered list of speakers."""
+    text = wording.notice(changes, someone, correction=cause is Cause.CORRECTION) if changes else ""
+    if not text:
+        return None
+    said = wording.said(changes)
+    return Letter(text, wording.language(someone), cause, said, someone.delegation, tuple(people))

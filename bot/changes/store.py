@@ -1,0 +1,55 @@
+"""SQL of what people were told, and of the programmes that wait for their release."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from bot.changes.model import Told
+from bot.storage.engine import Transaction
+from bot.storage.sql import upsert
+from bot.storage.tables import settings, told
+from knowledge.answers.model import Fact
+
+_AT_ONCE = 500
+"""Names in one statement; databases allow only so many."""
+
+
+async def told_about(
+    tx: Transaction, items: Collection[str], fields: Collection[str], since: datetime
+) -> tuple[Told, ...]:
+    """What anyone was told about these fields of these items since then, oldest first."""
+    found = []
+    for some in _portions(items):
+        where = (told.c.item.in_(some), told.c.field.in_(fields), told.c.at >= since)
+        found += (await tx.execute(select(told).where(*where))).all()
+    found.sort(key=lambda row: int(row.id))
+    return tuple(
+        Told(person=row.person, fact=Fact(item=row.item, field=row.field, value=row.value), at=row.at) for row in found
+    )
+
+
+def _portions(names: Collection[str]) -> Iterator[list[str]]:
+    rest = iter(sorted(names))
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
+
+
+async def keep(tx: Transaction, name: str, value: Mapping[str, Any]) -> None:
+    """Keep this under the name, in place of what was there."""
+    await upsert(tx, settings, [{"name": name, "value": dict(value)}], key=("name",), overwrite=("value",))
+
+
+async def kept(tx: Transaction, name: str) -> Mapping[str, Any] | None:
+    """What is kept under the name."""
+    found: Mapping[str, Any] | None = (
+        await tx.execute(select(settings.c.value).where(settings.c.name == name))
+    ).scalar_one_or_none()
+    return found
+
+
+async def drop(tx: Transaction, name: str) -> None:
+    """Keep nothing under the name."""
+    await tx.execute(delete(settings).where(settings.c.name == name))
