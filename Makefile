@@ -25,6 +25,7 @@ check: $(READY)
 	$(BIN)/python -m tests.catalogues
 
 bench: $(READY)
+	$(UV) pip install --quiet --require-hashes --python $(BIN)/python -r tests/benchmarks/requirements.lock
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 format: $(READY)
@@ -34,6 +35,9 @@ format: $(READY)
 lock: $(READY)
 	$(UV) pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --upgrade -o requirements.lock
+	$(UV) pip compile pyproject.toml --extra dev --extra bench -c requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet \
+		-o tests/benchmarks/requirements.lock
 
 $(READY): requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'

@@ -1,0 +1,27 @@
+"""`make bench`: every measurement in turn; those that need `--data` and do not find it say so and are skipped."""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+PARTS = ("retrieval", "calibration", "exam", "schedules", "delivery", "changes")
+
+
+def main() -> int:
+    """Run the parts named, else all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", default=PARTS, help=", ".join(PARTS))
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    given = parser.parse_args()
+    worst = 0
+    for name in given.parts:
+        print(f"== {name}", flush=True)
+        part = importlib.import_module(f"tests.benchmarks.{name}")
+        takes_data = name in ("retrieval", "calibration", "schedules")
+        worst = max(worst, part.main(["--data", str(given.data)] if takes_data else []))
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())

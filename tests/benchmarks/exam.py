@@ -1,0 +1,65 @@
+"""The labelled questions of the bundled event, written apart from the code: `python -m tests.benchmarks.exam`.
+
+Rules and weights were tuned on the questions with odd numbers; the even ones are reported beside them.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.app import read_pack
+from bot.commands.evaluation import HANDED_OVER, RIGHT, WRONG, Marked, mark
+from bot.commands.questions import read_lines
+from bot.config import BUNDLED_EVENT
+from knowledge.answers.assistant import Assistant
+from knowledge.answers.model import Asker
+from knowledge.index import Library
+
+QUESTIONS = Path(__file__).parent / "data" / "harbin_questions.jsonl"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the shares of both halves by language and category."""
+    argparse.ArgumentParser(description=__doc__).parse_args(arguments)
+    pack = read_pack(BUNDLED_EVENT)
+    assistant = Assistant(
+        pack.event, Library.open(None, pack.documents, pack.approved, event=pack.event), pack.approved
+    )
+    people = {person.id: person for person in pack.people}
+    marked: list[tuple[str, str, Marked]] = []
+    for line in read_lines(QUESTIONS):
+        person = people.get(line.get("as", ""))
+        asker = Asker(
+            language=line["lang"], delegation=person.delegation if person else "", person=person.id if person else ""
+        )
+        answer = assistant.ask(line["question"], asker, datetime.fromisoformat(line["now"]))
+        half = "tuned on" if int(line["id"].rsplit("-", 1)[1]) % 2 else "held out"
+        marked.append((half, line["category"], mark(line, answer)))
+    for half in ("tuned on", "held out"):
+        chosen = [(category, one) for which, category, one in marked if which == half]
+        print(f"{half:<16}{'n':>5}{RIGHT:>9}{WRONG:>9}{HANDED_OVER:>13}")
+        _row("all", [one for _, one in chosen])
+        _rows(chosen, lambda category, one: one.language)
+        _rows(chosen, lambda category, one: category)
+    return 0
+
+
+def _rows(chosen: Iterable[tuple[str, Marked]], key: Callable[[str, Marked], str]) -> None:
+    groups: dict[str, list[Marked]] = {}
+    for category, one in chosen:
+        groups.setdefault(key(category, one), []).append(one)
+    for name, group in sorted(groups.items()):
+        _row(name, group)
+
+
+def _row(name: str, group: Sequence[Marked]) -> None:
+    counts = Counter(one.mark for one in group)
+    shares = [counts[one] / len(group) for one in (RIGHT, WRONG, HANDED_OVER)]
+    print(f"  {name:<14}{len(group):>5}{shares[0]:>9.1%}{shares[1]:>9.1%}{shares[2]:>13.1%}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
