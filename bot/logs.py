@@ -25,6 +25,8 @@ _CHATTY = {
     "chromadb": logging.WARNING,
     "uvicorn.access": logging.WARNING,
     "aiosqlite": logging.WARNING,
+    "alembic": logging.WARNING,
+    "uvicorn.error": logging.WARNING,
     "sse_starlette": logging.WARNING,
 }
 """httpx puts the whole address, token included, into its INFO lines."""

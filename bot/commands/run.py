@@ -163,7 +163,7 @@ async def _print_addresses(application: Application) -> None:
     now = event.local(application.clock.now())
     print(f"{event.name.best('en')}, {day(now.date(), 'en')} {now:%H:%M} {event.timezone}", flush=True)
     if application.clock.rehearsal:
-        print("This is a rehearsal: the clock is not the real one.", flush=True)
+        print("The clock is a rehearsal's, not the real one.", flush=True)
         if event.notice:
             print(event.notice.best("en"), flush=True)
     print(f"chat:     {address}", flush=True)
