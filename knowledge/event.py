@@ -238,6 +238,15 @@ class Event(Value):
         return {delegation.id: delegation for delegation in self.delegations}
 
     @cached_property
+    def _places_by_audience(self) -> Mapping[str, tuple[int, ...]]:
+        """Where in `items` each part of an audience is named: thousands of agendas are asked of one programme."""
+        found: dict[str, list[int]] = {}
+        for place, item in enumerate(self.items):
+            for part in item.audience:
+                found.setdefault(part, []).append(place)
+        return {part: tuple(places) for part, places in found.items()}
+
+    @cached_property
     def _minutes(self) -> Mapping[tuple[str, str], int]:
         """Both directions, unless the other was entered for itself."""
         there = {(way.origin, way.destination): way.minutes for way in self.travel}
@@ -263,7 +272,9 @@ class Event(Value):
 
     def agenda(self, delegation: str, person: str = "") -> tuple[Item, ...]:
         """The items, not cancelled, that concern this member of this delegation, in order."""
-        return tuple(i for i in self.items if not i.cancelled and i.concerns(delegation, person))
+        parts = {EVERYONE, delegation, PERSON_PREFIX + person}
+        places = {place for part in parts for place in self._places_by_audience.get(part, ())}
+        return tuple(item for place in sorted(places) if not (item := self.items[place]).cancelled)
 
     def days(self) -> tuple[date, ...]:
         """The days the event covers: from its dates, else from its items; empty when neither is known."""

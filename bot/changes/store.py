@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 
 from bot.changes.model import Told
 from bot.storage.engine import Transaction
@@ -21,7 +21,7 @@ async def told_about(
     tx: Transaction, items: Collection[str], fields: Collection[str], since: datetime
 ) -> tuple[Told, ...]:
     """What anyone was told about these fields of these items since then, oldest first."""
-    found = []
+    found: list[Row[Any]] = []
     for some in _portions(items):
         where = (told.c.item.in_(some), told.c.field.in_(fields), told.c.at >= since)
         found += (await tx.execute(select(told).where(*where))).all()

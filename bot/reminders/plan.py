@@ -67,9 +67,10 @@ def plan(event: Event, person: Delegate) -> tuple[Due, ...]:
 
 def agenda(event: Event, person: Delegate) -> tuple[Item, ...]:
     """The person's items, with those they starred."""
-    starred = person.preferences.starred
-    mine = (i for i in event.items if not i.cancelled and (i.concerns(person.delegation, person.id) or i.id in starred))
-    return tuple(mine)
+    mine = event.agenda(person.delegation, person.id)
+    others = set(person.preferences.starred) - {item.id for item in mine}
+    starred = [item for one in others if (item := event.items_by_id.get(one)) and not item.cancelled]
+    return tuple(sorted((*mine, *starred), key=lambda item: (item.start, item.id))) if starred else mine
 
 
 def leads_of(event: Event, person: Delegate, item: Item) -> tuple[str, ...]:
