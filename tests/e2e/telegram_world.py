@@ -1,6 +1,7 @@
 """The whole application with its bots on an emulated Bot API, over real sockets, in this process."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,8 +15,10 @@ from bot.channels.telegram.wiring import Bots, bots
 from bot.channels.web.carrier import WebCarrier
 from bot.clock import Clock
 from bot.config import load
+from bot.delivery.model import Said
+from bot.delivery.service import Outbox
 from bot.delivery.worker import Courier
-from bot.people.model import Delegate
+from bot.people.model import Delegate, Role
 from tests.emulator import limits
 from tests.emulator.phone import Phone
 from tests.emulator.server import BotApi, serving
@@ -43,9 +46,22 @@ class Stage:
         """A phone whose owner has opened their invitation and agreed."""
         phone = self.phone(self.delegates, person.name, language or person.language)
         phone.say("/start " + await self.application.people.invite(person.id))
-        welcome = await phone.hears(timeout=20)
+        welcome = await phone.hears(timeout=30)
         phone.press("✅", welcome)
-        await phone.hears()
+        await phone.hears(timeout=30)
+        return phone
+
+    async def history(self, person: str) -> tuple[Said, ...]:
+        """What the journal holds of a person."""
+        application = self.application
+        return await Outbox(application.database, application.clock, application.live).history(person)
+
+    async def member(self, name: str, role: Role = Role.SENDER) -> Phone:
+        """A phone whose owner has signed in to the staff bot."""
+        staff = await self.application.people.add_staff(name, role)
+        phone = self.phone(self.staff, name)
+        phone.say("/start " + await self.application.people.sign_in_code(staff.id))
+        await phone.hears(name, timeout=30)
         return phone
 
 
@@ -75,8 +91,13 @@ async def stage(
         for name, value in settings:
             monkeypatch.setenv(name, value)
         config = load(tmp_path / "config.toml")
-        async with open_application(config, tmp_path / "data", clock=clock, start=start) as application:
+        data, index = tmp_path / "data", tmp_path.parent / "telegram-index"
+        if index.is_dir() and not event:
+            shutil.copytree(index, data / "index")
+        async with open_application(config, data, clock=clock, start=start) as application:
             await asyncio.to_thread(application.answers.warm)
+            if not event and not index.is_dir():  # the bundled event is indexed once for all tests
+                shutil.copytree(data / "index", index)
             made = Stage(application, world, api, delegates, staff_bot)
             async with running(application):
                 yield made
