@@ -7,6 +7,7 @@ from knowledge import localize
 from knowledge.answers.compose import programme_answer
 from knowledge.answers.context import Context, during, items_meant
 from knowledge.answers.model import Answer
+from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind
 from knowledge.questions.intent import Aspect
 from knowledge.questions.model import Grain, TimeExpression
@@ -93,7 +94,8 @@ def listing(context: Context) -> Answer | None:
     lines = [f"{_when(context, context.times[0])}:"] if context.times else []
     if asked.aspect is Aspect.COUNT:
         lines.append(context.voice.say("On the programme: {count}", count=len(mine)))
-    return programme_answer(context, [*lines, context.voice.entries(mine)], mine[:8], actions=())
+    listed = timetable(context.voice, mine, dated=None if context.times else True)
+    return programme_answer(context, [*lines, *listed.text.splitlines()], listed.shown, actions=())
 
 
 def _beside(context: Context, *, later: bool) -> Answer | None:
@@ -154,9 +156,9 @@ def _on_day(context: Context, items: Sequence[Item], when: str) -> Answer:
     shown = [item for item in items if not item.cancelled] or list(items)
     if not shown:
         return programme_answer(context, [voice.say("{when}: nothing is on the programme.", when=when)], [])
-    if len({context.event.day(item.start) for item in shown}) == 1 and len(shown) > 1:
-        return programme_answer(context, [f"{when}:", voice.entries(shown, dated=False, most=9)], shown[:9], actions=())
-    return programme_answer(context, [f"{when}:", voice.entries(shown, most=9)], shown[:9])
+    listed = timetable(voice, shown)
+    lines = [f"{when}:", *listed.text.splitlines()]
+    return programme_answer(context, lines, listed.shown, actions=() if len(shown) > 1 else None)
 
 
 def _when(context: Context, time: TimeExpression) -> str:
