@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.config import BUNDLED_EVENT
 
@@ -173,6 +174,8 @@ def test_a_taken_port_and_a_second_run_are_refused_in_one_line(tmp_path: Path) -
         taken.listen()
         port = str(taken.getsockname()[1])
         refused(bot("run", cwd=tmp_path, DELEGATE__WEB__PORT=port), port, "DELEGATE__WEB__PORT")
+    with FileLock(tmp_path / "data" / "run.lock"):
+        refused(bot("run", cwd=tmp_path, DELEGATE__WEB__PORT="0"), "already runs", "--data", "--standby")
 
 
 def test_help_needs_nothing_heavy() -> None:

@@ -5,7 +5,28 @@ from knowledge.event import Item
 from knowledge.identity import align
 from tests.events import festival, item, text
 
-WORDS = ["harbour", "rope", "lantern", "choir", "tide", "gull", "anchor", "mast", "sail", "deck", "pilot", "bell", "fog", "crane", "ferry", "buoy", "net", "oar", "reef", "cove"]
+WORDS = [
+    "harbour",
+    "rope",
+    "lantern",
+    "choir",
+    "tide",
+    "gull",
+    "anchor",
+    "mast",
+    "sail",
+    "deck",
+    "pilot",
+    "bell",
+    "fog",
+    "crane",
+    "ferry",
+    "buoy",
+    "net",
+    "oar",
+    "reef",
+    "cove",
+]
 
 
 def _programme(seed: int, count: int) -> list[Item]:
