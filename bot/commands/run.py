@@ -13,7 +13,7 @@ import uvicorn
 from filelock import FileLock, Timeout
 
 from bot.app import Application, open_application
-from bot.channels.telegram.wiring import Bots, bots
+from bot.channels.telegram.wiring import Bots, bots, prepare
 from bot.channels.web.app import create
 from bot.channels.web.carrier import WebCarrier
 from bot.commands.staff import address_of
@@ -44,6 +44,8 @@ def run(config: Path, data: Path, *, start: datetime | None, speed: float | None
     """Serve until interrupted. ConfigurationError before anything is served when it cannot be."""
     settings = load(config)
     set_up(settings.log, Secrets.from_environment())
+    if standby:
+        prepare(Secrets.from_environment())
     with _only_one(data_folder(data), standby=standby), _listening(settings) as listener:
         asyncio.run(_serve(settings, data, listener, start, speed, standby=standby))
 
@@ -53,12 +55,15 @@ def _only_one(data: Path, *, standby: bool) -> Iterator[None]:
     """Hold the data folder, so that a second process does not send the same messages."""
     lock = FileLock(data / "run.lock")
     try:
-        lock.acquire(timeout=-1 if standby else 0)
+        lock.acquire(timeout=0)
     except Timeout:
-        raise AlreadyRunning(
-            f"another process already runs on the data folder {data}; stop it, name another folder with --data, "
-            "or wait for it with --standby"
-        ) from None
+        if not standby:
+            raise AlreadyRunning(
+                f"another process already runs on the data folder {data}; stop it, name another folder with --data, "
+                "or wait for it with --standby"
+            ) from None
+        log.info("standing by")
+        lock.acquire()
     with lock:
         yield
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.webhook import Asgi, Routes, routes_of
+from bot.config import Secrets
 from bot.delivery.model import Carrier
 from bot.delivery.pacing import Door, Gate, Limits
 from bot.people.model import Channel
@@ -28,6 +29,16 @@ class Bots:
         return self.routes.before(site) if self.routes else site
 
 
+DELEGATES, STAFF = "bot.channels.telegram.delegate", "bot.channels.telegram.staff"
+
+
+def prepare(secrets: Secrets) -> None:
+    """Import what the bots with a token need; their libraries take seconds, which who takes over does not have."""
+    for token, module in ((secrets.delegate_bot_token, DELEGATES), (secrets.staff_bot_token, STAFF)):
+        if token.get_secret_value():
+            import_module(module)
+
+
 @asynccontextmanager
 async def bots(parts: Parts) -> AsyncIterator[Bots]:
     """The bots, their connections closed at the end of the block. ConfigurationError when webhooks lack a setting."""
@@ -38,13 +49,13 @@ async def bots(parts: Parts) -> AsyncIterator[Bots]:
         works: list[Callable[[], Coroutine[Any, Any, None]]] = []
         if parts.secrets.delegate_bot_token.get_secret_value():
             gate = Gate(Limits(per_second=parts.config.delivery.per_second))
-            delegates = await _made("bot.channels.telegram.delegate", "DelegateBot", parts, gate, hooks)
+            delegates = await _made(DELEGATES, "DelegateBot", parts, gate, hooks)
             stack.push_async_callback(delegates.close)
             carriers.append(delegates.carrier)
             doors[Channel.TELEGRAM] = gate
             works.append(delegates.run)
         if parts.secrets.staff_bot_token.get_secret_value():
-            staff = await _made("bot.channels.telegram.staff", "StaffBot", parts, hooks)
+            staff = await _made(STAFF, "StaffBot", parts, hooks)
             stack.push_async_callback(staff.close)
             works.append(staff.run)
         yield Bots(tuple(carriers), doors, tuple(works), hooks)

@@ -61,6 +61,8 @@ class SenderLease:
                 if found != seen:
                     if seen is not None and not standby and found is not None and found.owner:
                         raise AlreadyRunning(_busy(found))
+                    if seen is None and standby:
+                        _log.info("standing by")
                     seen, since = found, time.monotonic()
                 silent = time.monotonic() - since >= self._lasts.total_seconds()
                 if found is None or not found.owner or silent or _died(found.owner):

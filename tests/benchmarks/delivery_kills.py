@@ -1,0 +1,111 @@
+"""Kill the sender at random moments of a broadcast, and count what became of it."""
+
+import asyncio
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.broadcasts.service import Broadcasts
+from bot.clock import SystemClock
+from bot.delivery.live import Live
+from bot.delivery.model import Lane, State
+from bot.delivery.service import Outbox
+from bot.programme.service import Programme
+from knowledge.packs import load
+from tests.benchmarks.delivery_process import Scene, Sender
+from tests.benchmarks.delivery_server import DistantApi, Place, place
+from tests.emulator.server import serving
+
+TEXT = "The sail parade starts at ten"
+WAY = (0.02, 0.03)
+_PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Toll:
+    """What kills cost: `flying` were being sent at each; `uncertain` of them staff were told of; `lost` reached nobody and
+    nobody was told; `twice` were there more than once, after staff had the uncertain ones sent again."""
+
+    recipients: int
+    flying: tuple[int, ...]
+    takeovers: tuple[float, ...]
+    uncertain: int
+    lost: int
+    unsure_but_there: int
+    twice: int
+
+    def __str__(self) -> str:
+        waits = ", ".join(f"{took:.1f}" for took in self.takeovers)
+        return (
+            f"{self.recipients} recipients, {len(self.flying)} kills with {self.flying} in flight: lost {self.lost}, "
+            f"uncertain {self.uncertain} (shown to staff, {self.unsure_but_there} of them had arrived), "
+            f"twice {self.twice}; taken over after {waits} s"
+        )
+
+
+async def killed(folder: Path, seed: int, *, recipients: int, per_second: int, kills: int, lane: Lane) -> Toll:
+    """A broadcast through that many kills, a standby taking over each time; then staff repeat what is uncertain."""
+    dice = random.Random(seed)
+    on = place(recipients, per_second)
+    scene = Scene(folder, on)
+    await scene.settle()
+    number = await scene.announce(TEXT, lane)
+    moments = sorted(dice.sample(range(per_second // 10, recipients - per_second // 10), kills))
+    flying: list[int] = []
+    takeovers: list[float] = []
+    async with serving(DistantApi(on.world, WAY, seed)) as api:
+        environment = scene.environment(api.url, per_second)
+        sender = await Sender.start(scene.data, environment)
+        await sender.ready()
+        for moment in moments:
+            heir = await Sender.start(scene.data, environment, "--standby")
+            try:
+                await until(on, moment)
+                await asyncio.sleep(dice.uniform(0, WAY[1]))
+            finally:
+                await sender.end()
+            flying.append(scene.states().get(State.SENDING, 0))
+            takeovers.append(await heir.ready())
+            sender = heir
+        try:
+            return await _settled(scene, number, tuple(flying), tuple(takeovers))
+        finally:
+            await sender.end()
+
+
+async def until(on: Place, arrived: int) -> None:
+    """Wait until the announcement is in so many chats."""
+    async with asyncio.timeout(_PATIENCE):
+        while on.arrived(TEXT) < arrived:
+            await asyncio.sleep(0.005)
+
+
+async def _settled(scene: Scene, number: int, flying: tuple[int, ...], takeovers: tuple[float, ...]) -> Toll:
+    """Wait for the end, ask what staff see, and repeat what is uncertain."""
+    database, clock = await scene.database(), SystemClock()
+    programme = await Programme.open(database, clock, load(scene.pack).event)
+    broadcasts = Broadcasts(database, clock, programme, Live())
+    await _through(broadcasts, number)
+    stuck = await Outbox(database, clock, Live()).stuck(limit=len(scene.place.people))
+    told = {int(one.recipient.removeprefix("d")) for one in stuck if one.state is State.AMBIGUOUS}
+    before = scene.place.copies(TEXT)
+    await broadcasts.retry_failed(number, "staff:test", uncertain=True)
+    await _through(broadcasts, number)
+    await database.close()
+    after = scene.place.copies(TEXT)
+    return Toll(
+        recipients=len(before),
+        flying=flying,
+        takeovers=takeovers,
+        uncertain=len(told),
+        lost=sum(not count and chat not in told for chat, count in before.items())
+        + sum(not count for count in after.values()),
+        unsure_but_there=sum(before[chat] > 0 for chat in told),
+        twice=sum(count > 1 for count in after.values()),
+    )
+
+
+async def _through(broadcasts: Broadcasts, number: int) -> None:
+    async with asyncio.timeout(_PATIENCE):
+        while (await broadcasts.progress(number)).waiting:
+            await asyncio.sleep(0.1)
