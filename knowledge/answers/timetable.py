@@ -29,7 +29,8 @@ def timetable(voice: Voice, items: Sequence[Item], *, dated: bool | None = None,
     """All the items within `room` characters: in full, else without places, else with titles cut; when even that is too
     long, the first of them and how many more there are. Several days, or one when `dated`, stand above their entries."""
     dated = len(by_day(voice.event, items)) > 1 if dated is None else dated
-    for write in (voice.entry, *(partial(_brief, voice, most=most) for most in TITLES)):
+    writers: list[Writer] = [voice.entry, *(partial(_brief, voice, most=most) for most in TITLES)]
+    for write in writers:
         lines = list(_lines(voice, items, write, dated))
         if sum(len(text) + 1 for text, _ in lines) <= room + 1:
             return _joined(lines)

@@ -18,16 +18,35 @@ EQUAL, FULL = 0.985, 0.93
 """The same when the best one's name is said in full: only its equals are as likely."""
 
 
+SEVERAL = 3
+"""So many different things of one kind are looked for in one text."""
+SHARED = 0.34
+"""Two things are different when their names share less than this part of the text said for them."""
+MANY_IN_ONE = frozenset({"item", "venue"})
+"""Kinds of which one question often names two: from a place to another, a bus after a dinner."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one stretch of the text may mean: equally likely ids, best first, and where it stands."""
+
+    ids: tuple[str, ...]
+    cover: float
+    spans: tuple[Span, ...]
+
+
 @dataclass(frozen=True)
 class Mentions:
     """What a text speaks of, by kind, best first; several ids of one kind are equally likely. `spans` is the text said
-    for it, `titles` the spans that say a name in full."""
+    for it, `titles` the spans that say a name in full. `groups` tells apart the different things of a kind that different
+    stretches of the text name; the first is what the other fields tell."""
 
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cover: dict[str, float] = field(default_factory=dict)
     weight: dict[str, float] = field(default_factory=dict)
     spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
     titles: tuple[Span, ...] = ()
+    groups: dict[str, tuple[Group, ...]] = field(default_factory=dict)
 
     def of(self, kind: str) -> tuple[str, ...]:
         """The ids of this kind, () when none is mentioned."""
@@ -44,11 +63,16 @@ class Mentions:
             weight={kind: self.weight[kind] for kind in kept},
             spans={kind: self.spans[kind] for kind in kept},
             titles=self.titles,
+            groups={kind: listed for kind, listed in self.groups.items() if kind not in kinds},
         )
 
     def said(self) -> tuple[Span, ...]:
         """Every span of the text that says a name or a part of it."""
-        return tuple(span for listed in self.spans.values() for span in listed)
+        return tuple(span for listed in self.groups.values() for group in listed for span in group.spans)
+
+    def every(self, kind: str) -> tuple[str, ...]:
+        """The ids of all the different things of this kind, in the order of `groups`."""
+        return tuple(dict.fromkeys(key for group in self.groups.get(kind, ()) for key in group.ids))
 
 
 class Mentioned:
@@ -65,15 +89,27 @@ class Mentioned:
         by_kind: dict[str, list[Found]] = {}
         for one in found:
             by_kind.setdefault(one.name.kind, []).append(one)
-        chosen = {kind: self._choose(kind, listed, kinds) for kind, listed in by_kind.items()}
-        chosen = {kind: listed for kind, listed in chosen.items() if listed}
+        several = {kind: self._several(kind, listed, kinds) for kind, listed in by_kind.items()}
+        chosen = {kind: found[0] for kind, found in several.items() if found}
         return Mentions(
             ids={kind: tuple(dict.fromkeys(one.name.id for one in listed)) for kind, listed in chosen.items()},
             cover={kind: listed[0].cover for kind, listed in chosen.items()},
             weight={kind: listed[0].weight for kind, listed in chosen.items()},
             spans={kind: merged(span for one in listed for span in one.spans) for kind, listed in chosen.items()},
             titles=_full(folded, [one for listed in chosen.values() for one in listed]),
+            groups={kind: tuple(map(_group, found)) for kind, found in several.items() if found},
         )
+
+    def _several(self, kind: str, listed: Sequence[Found], kinds: frozenset[ItemKind]) -> list[list[Found]]:
+        """The likeliest, then the likeliest of what other stretches of the text say."""
+        found: list[list[Found]] = []
+        while len(found) < SEVERAL and (chosen := self._choose(kind, listed, kinds)):
+            found.append(chosen)
+            if kind not in MANY_IN_ONE:
+                break
+            taken = merged(span for one in chosen for span in one.spans)
+            listed = [one for one in listed if _apart(one.spans, taken) and (one.cover >= 0.5)]
+        return found
 
     def _choose(self, kind: str, listed: Sequence[Found], kinds: frozenset[ItemKind]) -> list[Found]:
         sure = _prefer_whole([one for one in listed if _sure(one)])
@@ -94,6 +130,17 @@ class Mentioned:
         return found.rank
 
 
+def _group(found: Sequence[Found]) -> Group:
+    ids = tuple(dict.fromkeys(one.name.id for one in found))
+    return Group(ids, found[0].cover, merged(span for one in found for span in one.spans))
+
+
+def _apart(spans: Sequence[Span], taken: Sequence[Span]) -> bool:
+    own = sum(stop - begin for begin, stop in spans)
+    shared = sum(max(0, min(stop, e) - max(begin, b)) for begin, stop in spans for b, e in taken)
+    return shared < SHARED * own
+
+
 def _prefer_whole(found: list[Found]) -> list[Found]:
     """Without the names said in part, where another is said in full and shares about as much with the text."""
     whole = max((one.rank for one in found if one.cover >= FULL), default=None)
@@ -107,7 +154,7 @@ def _sure(found: Found) -> bool:
         return found.cover >= 0.5 or (said >= 3 and found.cover >= 0.2) or (said >= 2 and found.cover >= 0.3)
     if found.name.kind == "venue":
         return found.cover >= 0.35
-    if found.name.kind in {"person", "delegation", "room", "track"}:
+    if found.name.kind in {"person", "delegation", "room", "track", "contact"}:
         return found.cover >= 0.45
     return found.cover >= 0.5 or (found.cover >= 0.12 and found.weight >= 1.8)
 
@@ -142,14 +189,21 @@ def _names(event: Event) -> Iterable[Name]:
             yield Name("track", item.track, fold(item.track), event.language)
         if item.room:
             room = item.room.best("en")
-            yield from (Name("room", room, fold(text)) for text in dict.fromkeys(item.room.all()))
+            yield from (Name("room", room, fold(text)) for text in _short_too(item.room.all()))
     for venue in event.venues:
         yield from _localized("venue", venue.id, venue.name, event.language)
         yield from (Name("venue", venue.id, fold(alias)) for alias in venue.aliases)
     for delegation in event.delegations:
         yield from _localized("delegation", delegation.id, delegation.name, event.language)
         yield from _localized("delegation", delegation.id, delegation.city, event.language)
+    for contact in event.contacts:
+        yield from _localized("contact", contact.id, contact.role, event.language)
     yield from _localized("event", event.id, event.name, event.language)
+
+
+def _short_too(texts: Iterable[str]) -> Iterable[str]:
+    """The names of a room, and what people call it: "Hall B" for "Hall B, 2F"."""
+    return dict.fromkeys(name for text in texts for name in (text, text.split(",")[0].strip()) if name)
 
 
 def _localized(kind: str, key: str, text: LocalizedText, language: str) -> Iterable[Name]:
