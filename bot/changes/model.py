@@ -41,6 +41,17 @@ class Told(BaseModel):
     at: datetime
 
 
+class Revision(BaseModel):
+    """A release: when, by whom, and which items it touched."""
+
+    model_config = ConfigDict(frozen=True)
+    number: int
+    at: datetime
+    by: str
+    note: str
+    items: tuple[str, ...]
+
+
 def noteworthy(changes: Iterable[Change], now: datetime) -> tuple[Change, ...]:
     """The changes people should hear of: of items that are not over, and of more than a description."""
     return tuple(c for c in changes if _ahead(c, now) and (c.kind is not ChangeKind.CHANGED or _audible(c)))

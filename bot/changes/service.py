@@ -12,7 +12,7 @@ from bot.changes import store
 from bot.changes.clashes import Clash, clashes
 from bot.changes.importing import imported
 from bot.changes.letters import Group, Letter, letters
-from bot.changes.model import TOLD_FIELDS, Impact, Told, outdated, shift
+from bot.changes.model import TOLD_FIELDS, Impact, Revision, Told, outdated, shift
 from bot.clock import Clock
 from bot.delivery import store as delivery
 from bot.delivery.live import Live
@@ -73,6 +73,8 @@ class Changes:
         self._database, self._clock, self._programme = database, clock, programme
         self._reminders, self._live = reminders, live
         self._memory = timedelta(days=correction_days)
+        self._touched: dict[str, Revision] = {}
+        self._seen = 0
 
     async def preview_import(self, new: Event) -> ChangePreview:
         """What taking over this version of the programme would do; see `imported`."""
@@ -99,10 +101,13 @@ class Changes:
         """Make it the live programme: revision, reminders, notices and corrections in one transaction.
         `silent` sends nothing. Conflict when nothing would change."""
         live, now = self._programme.event, self._clock.now()
+        base = self._programme.revision
         changes = diff(live, new)
         if not changes and new == live:
             raise Conflict("nothing has changed; there is nothing to release")
         async with self._database.begin() as tx:
+            if await store.latest_number(tx) != base:
+                raise Conflict("somebody else has just released a change; look at the preview again")
             described = [_described(change, new) for change in changes]
             revision = await self._programme.write(tx, new, described, by, note)
             await self._reminders.rebuild(tx, new)
@@ -127,6 +132,19 @@ class Changes:
     async def _told(self, tx: Transaction, changes: Sequence[Change]) -> Sequence[Told]:
         items = {item for item, _ in outdated(changes)}
         return await store.told_about(tx, items, TOLD_FIELDS, self._clock.now() - self._memory)
+
+    async def history(self, limit: int = 10) -> tuple[Revision, ...]:
+        """The latest releases, latest first."""
+        async with self._database.read() as tx:
+            return await store.releases(tx, limit=limit)
+
+    async def touched(self) -> Mapping[str, Revision]:
+        """The last revision that touched each item; items of the first import that never changed are left out."""
+        async with self._database.read() as tx:
+            for revision in reversed(await store.releases(tx, after=self._seen)):
+                self._touched.update(dict.fromkeys(revision.items, revision))
+                self._seen = revision.number
+        return self._touched
 
     async def undo(self, by: str) -> Release:
         """Release the programme as it was before the last release; people are told as of any change."""

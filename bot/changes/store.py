@@ -5,12 +5,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, func, select
 
-from bot.changes.model import Told
+from bot.changes.model import Revision, Told
 from bot.storage.engine import Transaction
 from bot.storage.sql import upsert
-from bot.storage.tables import settings, told
+from bot.storage.tables import revisions, settings, told
 from knowledge.answers.model import Fact
 
 _AT_ONCE = 500
@@ -35,6 +35,27 @@ def _portions(names: Collection[str]) -> Iterator[list[str]]:
     rest = iter(sorted(names))
     while some := list(islice(rest, _AT_ONCE)):
         yield some
+
+
+async def latest_number(tx: Transaction) -> int:
+    """The number of the live revision; 0 before the first."""
+    return (await tx.execute(select(func.max(revisions.c.id)))).scalar_one() or 0
+
+
+async def releases(tx: Transaction, after: int = 0, limit: int = 1_000_000) -> tuple[Revision, ...]:
+    """What was released after that revision, latest first; without the programmes themselves."""
+    columns = (c for c in revisions.c if c.name != "event")
+    query = select(*columns).where(revisions.c.id > after).order_by(revisions.c.id.desc()).limit(limit)
+    return tuple(
+        Revision(
+            number=row.id,
+            at=row.released_at,
+            by=row.released_by,
+            note=row.note,
+            items=tuple(change["item"] for change in row.changes),
+        )
+        for row in await tx.execute(query)
+    )
 
 
 async def keep(tx: Transaction, name: str, value: Mapping[str, Any]) -> None:

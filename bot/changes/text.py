@@ -1,6 +1,6 @@
 """What changed, said to one person in their language. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from bot.changes.model import TOLD_FIELDS, canonical
@@ -118,11 +118,20 @@ def _place(item: Item, event: Event, language: str) -> str:
     return ", ".join(text.best(language, event.language) for text in texts if text)
 
 
+_SAID: Mapping[Aspect, tuple[str, ...]] = {Aspect.TIME: ("start",), Aspect.PLACE: ("venue", "room", "meeting_point")}
+
+
 def facts(changes: Sequence[Change]) -> tuple[Fact, ...]:
-    """What a notice tells, for later corrections."""
+    """What a notice tells, for later corrections: of a changed item only what is new about it."""
     return tuple(
-        Fact(item=change.item.id, field=name, value=canonical(change.item, name))
+        Fact(item=change.item.id, field=name, value=value)
         for change in changes
-        for name in TOLD_FIELDS
-        if canonical(change.item, name)
+        for name in _told(change)
+        if (value := canonical(change.item, name))
     )
+
+
+def _told(change: Change) -> Iterable[str]:
+    if change.kind is not ChangeKind.CHANGED or Aspect.AUDIENCE in change.aspects:
+        return TOLD_FIELDS
+    return (name for aspect in change.aspects for name in _SAID.get(aspect, ()))

@@ -23,8 +23,11 @@ async def enqueue(
     trace = trace or secrets.token_hex(6)
     real = datetime.now(UTC)
     # Thousands of copies share their content and facts: they are dumped once.
-    contents = {id(one.content): one.content.model_dump(mode="json") for one in letters}
-    facts = {id(one.facts): [fact.model_dump() for fact in one.facts] for one in letters}
+    shared = {id(value): value for one in letters for value in (one.content, one.facts)}
+    dumped = {
+        key: value.model_dump(mode="json") if isinstance(value, Content) else [fact.model_dump() for fact in value]
+        for key, value in shared.items()
+    }
     rows = [
         {
             "recipient": one.recipient,
@@ -33,8 +36,8 @@ async def enqueue(
             "lane": one.lane.value,
             "text": one.text,
             "language": one.language,
-            "content": contents[id(one.content)],
-            "facts": facts[id(one.facts)],
+            "content": dumped[id(one.content)],
+            "facts": dumped[id(one.facts)],
             "cause": one.cause.value,
             "trace": trace,
             "broadcast": one.broadcast,
