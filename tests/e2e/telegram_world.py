@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -76,6 +76,7 @@ async def stage(
     settings: Sequence[tuple[str, str]] = (),
     per_second: int = 30,
     staff: bool = False,
+    run: bool = True,
 ) -> AsyncIterator[Stage]:
     """The application running on the emulator. `per_second` is the platform's limit."""
     world = World()
@@ -99,7 +100,7 @@ async def stage(
             if not event and not index.is_dir():  # the bundled event is indexed once for all tests
                 shutil.copytree(data / "index", index)
             made = Stage(application, world, api, delegates, staff_bot)
-            async with running(application):
+            async with running(application) if run else nullcontext():
                 yield made
 
 

@@ -45,10 +45,10 @@ class DelegateBot:
     async def run(self) -> None:
         """Take updates until cancelled, then finish those in work."""
         await self.intake.tidy()
-        await publish(self._bot, self._parts.programme.event)
         await hook(self._bot, self._routes, self.intake, ALLOWED)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._errands.run(), name="recalls")
+            group.create_task(publish(self._bot, self._parts.programme.event), name="profile")
             if self._routes is None:
                 await Polling(lambda offset, seconds: fetch(self._bot, offset, seconds, ALLOWED), self.intake).run()
 

@@ -137,7 +137,7 @@ class StaffBot:
         await self._cards.load()
         try:
             async with asyncio.TaskGroup() as group:
-                for work in (self._cards.run(), self._watches.run(), self._approvals.run()):
+                for work in (self._cards.run(), self._watches.run(), self._approvals.run(), self._publish()):
                     group.create_task(work)
                 if self._routes is None:
                     await Polling(lambda at, seconds: self._desk.fetch(at, seconds, ALLOWED), self.intake).run()
@@ -150,7 +150,7 @@ class StaffBot:
         while True:
             try:
                 await self._application.initialize()
-                await self._introduce()
+                await self._hook()
                 return
             except InvalidToken:
                 _log.error("Telegram does not know this token; check STAFF_BOT_TOKEN")
@@ -160,19 +160,28 @@ class StaffBot:
             await asyncio.sleep(wait)
             wait = min(60.0, wait * 2)
 
-    async def _introduce(self) -> None:
-        """Where updates go, and the command menu."""
+    async def _hook(self) -> None:
+        """Tell the server where to post updates, or that they will be fetched."""
         bot = self._application.bot
         if self._routes is None:
             await bot.delete_webhook()
         else:
             url = self._routes.add("staff", self.intake)
             await bot.set_webhook(url, secret_token=self._routes.secret, allowed_updates=ALLOWED)
-        for language in LANGUAGES:
-            menu = [BotCommand(name, STAFF.text(language, said)) for name, said in overview.COMMANDS.items()]
-            code = None if language == "en" else language
-            if tuple(menu) != tuple(await bot.get_my_commands(language_code=code)):
-                await bot.set_my_commands(menu, language_code=code)
+
+    async def _publish(self) -> None:
+        """Set the command menu where it is not set yet; failures wait for the next start."""
+        try:
+            for language in LANGUAGES:
+                await self._publish_menu(language)
+        except TelegramError as error:
+            _log.warning("menu not set", reason=type(error).__name__)
+
+    async def _publish_menu(self, language: str) -> None:
+        menu = [BotCommand(name, STAFF.text(language, said)) for name, said in overview.COMMANDS.items()]
+        code = None if language == "en" else language
+        if tuple(menu) != tuple(await self._application.bot.get_my_commands(language_code=code)):
+            await self._application.bot.set_my_commands(menu, language_code=code)
 
     async def close(self) -> None:
         """Nothing is left open once `run` has ended."""

@@ -1,5 +1,6 @@
 """Questions handed to staff as cards: reply to answer, take, route, close, keep the answer."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import partial
@@ -88,6 +89,7 @@ class Cards:
         self._shown: dict[tuple[int, int], str] = {}
         self._lines: dict[int, int] = {}
         self._more: dict[tuple[int, int], int] = {}
+        self._refreshing = asyncio.Lock()
 
     async def load(self) -> None:
         """Find the cards again that an earlier process sent."""
@@ -114,7 +116,11 @@ class Cards:
                     _log.exception("cards not refreshed")
 
     async def refresh(self) -> None:
-        """Bring every card in line with its question."""
+        """Bring every card in line with its question; one refresh at a time, so that nothing is sent twice."""
+        async with self._refreshing:
+            await self._refresh()
+
+    async def _refresh(self) -> None:
         threads = {thread.id: thread for thread in await self._parts.helpdesk.threads()}
         closed = [number for number in self._cards if number not in threads]
         if not threads and not closed:
@@ -180,9 +186,7 @@ class Cards:
         if not number.isdecimal() or len(number) > 15:
             await shift.toast(shift.t("This button is out of date."))
             return
-        said = await self._act(shift, what, int(number))
-        await shift.toast(said)
-        await self.refresh()
+        await shift.toast(await self._act(shift, what, int(number)))
 
     async def _act(self, shift: Shift, what: str, number: int) -> str:
         desk = self._parts.helpdesk
