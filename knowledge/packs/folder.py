@@ -9,6 +9,7 @@ from knowledge.documents import Document
 from knowledge.documents.reading import Source, read_all
 from knowledge.errors import DocumentError, PackError
 from knowledge.event import Event, LocalizedText, Venue
+from knowledge.localize import LANGUAGES
 from knowledge.packs import records
 from knowledge.packs.entry import slug
 from knowledge.packs.facts import read_event
@@ -16,6 +17,7 @@ from knowledge.packs.localized import language_code
 from knowledge.packs.model import Pack
 from knowledge.packs.problems import Code, Report
 from knowledge.packs.programme import assembled, read_schedule
+from knowledge.packs.tongues import recognised, speaking
 
 T = TypeVar("T")
 TableReader = Callable[[Path, str, str, Report], tuple[T, ...]]
@@ -39,7 +41,7 @@ def read_folder(root: Path, *, first_day: date | None = None) -> Pack:
         raise PackError(
             f"{root.name} holds no event.toml, programme or document; point to a pack, a schedule or documents."
         )
-    event = _with_tables(event, root, report)
+    event = _with_tables(event if pack else speaking(event, documents), root, report)
     if programme:
         schedule = read_schedule(programme, programme.name, event, report, first_day=first_day, known=pack)
         event = assembled(event, schedule, programme.name, report, known=pack)
@@ -87,8 +89,10 @@ def _documents(files: list[Path], root: Path, event: Event, pack: bool, report: 
     for one, document in zip(found, read_all(found), strict=True):
         if isinstance(document, DocumentError):
             report.error(Code.UNREADABLE_DOCUMENT, one.source, reason=document)
-        else:
+        elif suffix_language(one.path):
             yield document
+        else:
+            yield recognised(document, event.language, event.languages if pack else LANGUAGES)
 
 
 def _report_unread(path: Path, source: str, root: Path, report: Report) -> None:

@@ -25,11 +25,18 @@ class Problem(Value):
 
 
 class ApprovedAnswer(Value):
-    """A question staff answered once for all. A question's text may hold alternatives parted by " | "."""
+    """A question staff answered once for all. A question's text may hold alternatives parted by " | ". `source` is the
+    file's path inside the pack, "" for what staff approved later."""
 
     id: str
     question: LocalizedText
     answer: LocalizedText
+    source: str = ""
+
+    @property
+    def cited(self) -> str:
+        """What an answer names as its source."""
+        return self.source or f"approved#{self.id}"
 
 
 class Invitee(Value):

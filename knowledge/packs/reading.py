@@ -11,6 +11,7 @@ from knowledge.packs.folder import DOCUMENTS, PROGRAMMES, read_folder, suffix_la
 from knowledge.packs.model import Pack
 from knowledge.packs.problems import Report
 from knowledge.packs.programme import assembled, read_schedule
+from knowledge.packs.tongues import recognised, speaking
 
 
 def load(path: Path, *, first_day: date | None = None) -> Pack:
@@ -61,4 +62,6 @@ def _document(path: Path) -> Pack:
         document = read(path, language=suffix_language(path) or event.language, source=path.name)
     except DocumentError as error:
         raise PackError(str(error)) from error
-    return Pack(event=event, documents=(document,))
+    if not suffix_language(path):
+        document = recognised(document, event.language)
+    return Pack(event=speaking(event, [document]), documents=(document,))

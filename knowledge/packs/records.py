@@ -186,6 +186,7 @@ def read_answers(path: Path, where: str, language: str, report: Report) -> tuple
         question, answer = record.text("question"), record.text("answer")
         if not question or not answer:
             raise ValueError("a question and its answer are both needed")
-        return ApprovedAnswer(id=record.word("id") or slug(question.best()), question=question, answer=answer)
+        name = record.word("id") or slug(question.best())
+        return ApprovedAnswer(id=name, question=question, answer=answer, source=where)
 
     return _each(read_records(path, where, language, ("id", "question", "answer"), report), build, report)

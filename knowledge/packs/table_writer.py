@@ -59,7 +59,7 @@ def _row(item: Item, event: Event, tagged: Sequence[tuple[str, str]], rest: Sequ
 
 
 def write_csv(event: Event) -> bytes:
-    """The table in UTF-8, marked so that spreadsheets know."""
+    """The table in UTF-8, unmarked: programs other than spreadsheets expect the first column's name at the first byte."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows(table_of(event))
     return out.getvalue().encode("utf-8")

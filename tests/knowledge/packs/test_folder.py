@@ -192,3 +192,21 @@ def test_a_workbook_of_three_thousand_rows_loads_as_fast_as_it_should(tmp_path: 
     begun = time.perf_counter()
     assert len(load(tmp_path / "plan.xlsx").event.items) == 3_000
     assert time.perf_counter() - begun < 60
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "衣帽间在售票处后面，收费两元，晚上十一点半关门。"),
+        ("tr", "Vestiyer bilet gişesinin arkasındadır ve saat 23.30'da kapanır."),
+        ("el", "Η γκαρνταρόμπα είναι πίσω από το ταμείο και κλείνει στις 23:30."),
+        ("en", "The cloakroom is behind the ticket desk and closes at 23:30."),
+    ],
+)
+def test_pages_without_a_language_in_their_name_are_in_the_language_they_are_written_in(
+    tmp_path: Path, language: str, text: str
+) -> None:
+    (tmp_path / "cloakroom.txt").write_text(text, encoding="utf-8")
+    pack = load(tmp_path)
+    assert [document.language for document in pack.documents] == [language]
+    assert pack.event.languages == (language,)
