@@ -34,7 +34,9 @@ def _liaison(context: Context, delegation: Delegation) -> str:
 
 
 def contacts(context: Context) -> Answer | None:
-    """The event's contacts, with the asker's liaison officer first."""
+    """The contacts named; else all of the event's, with the asker's liaison officer first."""
+    if named := set(context.question.mentions.of("contact")):
+        return event_answer(context, [_contact(context, one) for one in context.event.contacts if one.id in named])
     if context.question.left:
         return None
     own = context.event.delegations_by_id.get(context.asker.delegation)

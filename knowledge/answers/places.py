@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from knowledge import localize
 from knowledge.answers.compose import programme_answer, venue_answer
-from knowledge.answers.context import ARRIVAL, Context, destination, items_meant, venues_meant
+from knowledge.answers.context import ARRIVAL, Context, destination
+from knowledge.answers.meant import items_meant, venues_meant
 from knowledge.answers.model import Answer
 from knowledge.event import Item, ItemKind, Venue
 from knowledge.questions.intent import Aspect

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from knowledge.answers import people, places, schedule, singles
 from knowledge.answers.compose import event_answer
-from knowledge.answers.context import Context, follows, items_meant
+from knowledge.answers.context import Context, follows
+from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
 from knowledge.event import Item, LocalizedText
 from knowledge.questions.intent import Aspect
@@ -14,6 +15,10 @@ from knowledge.questions.words import features, fold, is_dense
 
 Rule = Callable[[Context], Answer | None]
 
+MANY = 3
+"""So many unexplained words make even a narrow question another one."""
+SAID = 0.6
+"""How much of a place's name is said when it is surely that place."""
 _VENUE_ASPECTS = {Aspect.ENTRANCE, Aspect.ACCESS, Aspect.PHONE, Aspect.ADDRESS}
 
 
@@ -74,7 +79,7 @@ def answer(context: Context) -> Answer | None:
     rule = _RULES.get(context.question.kind)
     if rule is None or not context.event.items:
         return None
-    if unexplained(context) and context.question.kind not in (Kind.WEAR, Kind.BRING) and not _liaison(context):
+    if unexplained(context) and context.question.kind not in (Kind.WEAR, Kind.BRING) and not _narrow(context):
         return None
     return rule(context)
 
@@ -87,8 +92,12 @@ def silent(context: Context) -> bool:
     )
 
 
-def _liaison(context: Context) -> bool:
-    return context.question.aspect is Aspect.LIAISON and len(context.question.left) < 2
+def _narrow(context: Context) -> bool:
+    """Whether what is asked for is so narrow that a stray word does not change it: a place's address, a desk's number."""
+    asked = context.question
+    if asked.aspect is Aspect.LIAISON or (asked.aspect is Aspect.CONTACT and asked.mentions.of("contact")):
+        return len(asked.left) < MANY
+    return asked.aspect in _VENUE_ASPECTS and asked.mentions.cover.get("venue", 0.0) >= SAID and len(asked.left) <= MANY
 
 
 def unexplained(context: Context) -> tuple[str, ...]:

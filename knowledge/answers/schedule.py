@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from knowledge import localize
 from knowledge.answers.compose import programme_answer
-from knowledge.answers.context import Context, during, items_meant
+from knowledge.answers.context import Context, during
+from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
 from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind

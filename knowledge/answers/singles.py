@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from knowledge import localize
 from knowledge.answers.compose import event_answer, programme_answer, which
-from knowledge.answers.context import Context, during, items_meant
+from knowledge.answers.context import Context, during
 from knowledge.answers.facts import STATED
+from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
 from knowledge.event import EVERYONE, PERSON_PREFIX, Item, LocalizedText
 from knowledge.questions.intent import Aspect

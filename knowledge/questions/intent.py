@@ -43,6 +43,7 @@ class Signs(NamedTuple):
     timed: bool = False
     event: bool = False
     transfer: bool = False
+    contact: bool = False
 
     def has(self, *names: str) -> bool:
         """Whether any of these cues was found."""
@@ -51,7 +52,7 @@ class Signs(NamedTuple):
     @property
     def polar(self) -> bool:
         """Whether yes or no is asked, and nothing else."""
-        return self.has("polar") and not self.has("when", "where", "who", "how_long")
+        return self.has("polar") and not self.has("when", "where", "who", "how_long", "meeting", "when_end")
 
     @property
     def thing(self) -> bool:
@@ -64,6 +65,7 @@ Rule = tuple[Callable[[Signs], bool], Intent]
 _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("price", "why"), Intent(Kind.OTHER)),
     (lambda s: s.has("liaison"), Intent(Kind.WHO, Aspect.LIAISON)),
+    (lambda s: s.contact and s.has("phone", "contact", "who", "when", "dates"), Intent(Kind.WHO, Aspect.CONTACT)),
     (lambda s: s.has("leave") and s.transfer, Intent(Kind.WHEN)),
     (lambda s: s.has("leave"), Intent(Kind.ROUTE, Aspect.LEAVE)),
     (lambda s: s.has("route"), Intent(Kind.ROUTE)),

@@ -8,11 +8,12 @@ from knowledge.event import Event, ItemKind
 from knowledge.glossary import Glossary
 from knowledge.questions.cues import Span, cues
 from knowledge.questions.intent import Aspect, Intent, Signs, intent
+from knowledge.questions.leftover import left_over
 from knowledge.questions.mention import FULL, Mentioned, Mentions, merged
 from knowledge.questions.model import QuestionKind, TimeExpression
 from knowledge.questions.names import Piece
 from knowledge.questions.when import find_times
-from knowledge.questions.words import HANGUL, features, fold, is_dense, words
+from knowledge.questions.words import features, fold, words
 
 KIND_CUES = {f"{group}.{kind.value}": kind for group in ("kind", "named") for kind in ItemKind}
 """Words for all items of a kind ("meal"), and for one sort of them ("breakfast")."""
@@ -21,6 +22,10 @@ KIND_CUES = {f"{group}.{kind.value}": kind for group in ("kind", "named") for ki
 KIND_GROUPS = ("kind.", "named.")
 SURE = 0.9
 """Words carried with less are guesses."""
+PART, WHOLE = 0.6, 0.88
+"""So much of a place's name is said when a longer or the same stretch of text is that name, and no kind of item."""
+CONTACT = 0.8
+"""So much of a contact's role is said when the contact is meant."""
 SILENT = frozenset(
     {"filler", "light", "mine", "follow", "which", "exists", "event", "first", "second", "third", "last"}
 )
@@ -83,9 +88,10 @@ class Reader:
         times = tuple(t for t in times if not _inside((t.begin, t.stop), mentions.titles))
         found = _outside(found, mentions.titles, times)
         mentions = mentions.without(_unfounded(folded, language, mentions, found, times))
+        found = _without_kinds_of_names(found, mentions)
         kinds = {kind for kind in kinds if f"kind.{kind.value}" in found}
         signs = _signs(found, mentions, bool(kinds), bool(times))
-        left = _left(folded, language, found, mentions, times)
+        left = left_over(folded, language, found, mentions, times)
         return Question(text, language, intent(signs), mentions, found, times, tuple(sorted(kinds)), left)
 
     def _mentions(
@@ -180,6 +186,34 @@ def _outside(
     return {name: spans for name, spans in kept.items() if spans}
 
 
+def _without_kinds_of_names(found: Mapping[str, Sequence[Span]], mentions: Mentions) -> dict[str, Sequence[Span]]:
+    """Without the words for kinds that are but a part of a name: a concert hall is no concert."""
+    names = [
+        span
+        for kind in ("venue", "contact")
+        for group in mentions.groups.get(kind, ())
+        if group.cover >= PART
+        for span in group.spans
+    ]
+    whole = {
+        span
+        for kind in ("venue", "contact")
+        for group in mentions.groups.get(kind, ())
+        if group.cover >= WHOLE
+        for span in group.spans
+    }
+
+    def own(span: Span) -> bool:
+        around = [one for one in names if _inside(span, [one])]
+        return not any(one in whole or one[1] - one[0] > span[1] - span[0] + 1 for one in around)
+
+    kept = {
+        name: [span for span in spans if own(span)] if name.startswith("kind.") else list(spans)
+        for name, spans in found.items()
+    }
+    return {name: spans for name, spans in kept.items() if spans}
+
+
 def _signs(found: Mapping[str, Sequence[Span]], mentions: Mentions, kinds: bool, timed: bool) -> Signs:
     return Signs(
         found,
@@ -191,38 +225,6 @@ def _signs(found: Mapping[str, Sequence[Span]], mentions: Mentions, kinds: bool,
         timed=timed,
         event=bool(mentions.of("event")) or "event" in found,
         transfer="kind.transfer" in found,
+        contact=mentions.cover.get("contact", 0.0) >= CONTACT
+        and mentions.weight["contact"] >= mentions.weight.get("item", 0.0),
     )
-
-
-def _left(
-    folded: str, language: str, found: Mapping[str, Sequence[Span]], mentions: Mentions, times: Sequence[TimeExpression]
-) -> tuple[str, ...]:
-    """The content words that nothing explains; of a dense script, runs of two characters or more."""
-    explained = [False] * len(folded)
-    for begin, stop in (
-        *(
-            span
-            for name, spans in found.items()
-            for span in spans
-            if name not in {"exists", "price", "why"} and not name.startswith("named.")
-        ),
-        *mentions.said(),
-        *mentions.titles,
-        *((t.begin, t.stop) for t in times),
-    ):
-        explained[begin:stop] = [True] * (stop - begin)
-    return tuple(dict.fromkeys(_unexplained(folded, language, explained)))
-
-
-def _unexplained(folded: str, language: str, explained: Sequence[bool]) -> Iterable[str]:
-    own, english = cues(language), cues("en")
-    for word in words(folded):
-        open_at = [i for i in range(word.begin, word.stop) if not explained[i]]
-        if HANGUL[0] <= word.text[0] <= HANGUL[-1] and explained[word.begin]:
-            continue  # what follows an explained stem is its ending
-        if is_dense(word.text):
-            text = "".join(folded[i] for i in open_at)
-            if len(text) >= 2 and not own.is_light(text):
-                yield text
-        elif len(open_at) == len(word.text) >= 3 and not (own.is_light(word.text) or english.is_light(word.text)):
-            yield word.text

@@ -1,0 +1,78 @@
+"""Which items and venues a question means."""
+
+from collections.abc import Sequence
+
+from knowledge.answers.context import Context, destination, during, follows
+from knowledge.answers.rides import rides_meant
+from knowledge.event import Item, ItemKind, Venue
+from knowledge.questions.mention import FULL
+from knowledge.questions.model import QuestionKind
+
+
+def items_meant(context: Context) -> list[Item]:
+    """The items the question is about, in order of time; those of the last answer when it names none."""
+    found = rides_meant(context) or _named(context) or _by_person(context) or _of_kind(context) or _at_venue(context)
+    if not found and follows(context):
+        found = [context.event.items_by_id[i] for i in context.focus.items if i in context.event.items_by_id]
+        return _narrowed(context, found) if len(found) > 1 else found
+    return _narrowed(context, found)
+
+
+def _named(context: Context) -> list[Item]:
+    """The items named; no transfers beside a kind that is named, unless it is theirs ("concert" is no bus to one)."""
+    listed, kinds = context.event.items_by_id, context.question.kinds
+    found = [listed[i] for i in context.question.mentions.of("item")]
+    if kinds and ItemKind.TRANSFER not in kinds and context.question.mentions.cover.get("item", 0.0) < FULL:
+        return [item for item in found if item.kind is not ItemKind.TRANSFER]
+    return found
+
+
+def _by_person(context: Context) -> list[Item]:
+    people = set(context.question.mentions.of("person"))
+    return [item for item in context.event.items if people & set(item.speakers)]
+
+
+def _of_kind(context: Context) -> list[Item]:
+    asked = context.question
+    if not asked.kinds:
+        return []
+    venues = set(asked.mentions.of("venue"))
+    items = [item for item in context.event.items if item.kind in asked.kinds]
+    found = [item for item in items if not venues or item.venue in venues]
+    found = [item for item in items if destination(context.event, item) in venues] or found
+    return found if len(asked.kinds) == 1 or venues else []
+
+
+def _at_venue(context: Context) -> list[Item]:
+    if context.question.kind is not QuestionKind.WHEN:
+        return []
+    venues = set(context.question.mentions.of("venue"))
+    return [i for i in context.event.items if i.venue in venues and i.kind is not ItemKind.TRANSFER]
+
+
+def _narrowed(context: Context, items: Sequence[Item]) -> list[Item]:
+    """Of several items those at the time named, those for the asker, those of the kind named, those still to come."""
+    found = sorted(items, key=lambda item: (item.start, item.id))
+    kinds, venues = context.question.kinds, set(context.question.mentions.of("venue"))
+    rooms = set(context.question.mentions.of("room"))
+    tests = (
+        lambda i: any(during([i], time) for time in context.times),
+        lambda i: i.kind in kinds,
+        lambda i: i.venue in venues,
+        lambda i: i.room.best("en") in rooms,
+        lambda i: context.own and context.concerns(i),
+        lambda i: max(i.end, i.start) > context.now,
+    )
+    for test in tests:
+        if len(found) > 1 and (kept := [item for item in found if test(item)]):
+            found = kept
+    return found
+
+
+def venues_meant(context: Context) -> list[Venue]:
+    """The places the question names; that of the last answer when it names none."""
+    listed = context.event.venues_by_id
+    found = [listed[v] for v in context.question.mentions.of("venue")]
+    if not found and follows(context):
+        found = [listed[v] for v in context.focus.venues if v in listed]
+    return found

@@ -1,0 +1,74 @@
+"""Which transfer a question means: by where it leads, where it starts, and what it follows."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from knowledge.answers.context import Context, destination
+from knowledge.event import Event, Item, ItemKind, Venue
+
+EARLY = timedelta(minutes=10)
+"""A transfer may leave this long before the official end of what it follows."""
+
+
+def rides_meant(context: Context) -> list[Item]:
+    """The transfers that the question names; () when it speaks of none."""
+    if ItemKind.TRANSFER not in context.question.kinds:
+        return []
+    rides = [item for item in context.event.items if item.kind is ItemKind.TRANSFER and not item.cancelled]
+    named = set(context.question.mentions.every("item"))
+    found = _by_places(context, rides)
+    both = [ride for ride in found if ride.id in named]
+    found = both or found or [ride for ride in rides if ride.id in named]
+    return _following(context, found, rides)
+
+
+def _by_places(context: Context, rides: Sequence[Item]) -> list[Item]:
+    """Those that lead to a place named, of these those that start at another; else those that start at a place named."""
+    listed = context.event.venues_by_id
+    venues = [listed[key] for key in context.question.mentions.every("venue")]
+    led = [ride for ride in rides if any(leads_to(context.event, ride, venue) for venue in venues)]
+    ids = {venue.id for venue in venues}
+    between = [ride for ride in led if ride.venue in ids]
+    if context.question.has("back") and not led:
+        return [ride for ride in rides if _home(context) == destination(context.event, ride)]
+    return between or led or [ride for ride in rides if ride.venue in ids]
+
+
+def _following(context: Context, found: Sequence[Item], rides: Sequence[Item]) -> list[Item]:
+    """Of those found the first after the item named beside them, when the question says "after"."""
+    anchors = _anchors(context) if context.question.has("after", "back") else []
+    for anchor in anchors:
+        pool = found or [ride for ride in rides if ride.venue == anchor.venue]
+        day = context.event.day(anchor.start)
+        later = [r for r in pool if r.start >= anchor.end - EARLY and context.event.day(r.start) == day]
+        mine = context.for_asker(later) or later
+        if mine:
+            return [ride for ride in mine if ride.start == mine[0].start]
+    return list(found)
+
+
+def _anchors(context: Context) -> list[Item]:
+    """What is named beside the transfers: items by name, else of a kind ("after the concert"), those of the asker first."""
+    listed = context.event.items_by_id
+    named = [listed[key] for key in context.question.mentions.every("item")]
+    kinds = set(context.question.kinds) - {ItemKind.TRANSFER}
+    found = [i for i in named if i.kind is not ItemKind.TRANSFER] or [i for i in context.event.items if i.kind in kinds]
+    times = [t for t in context.times if t.day_given]
+    dated = [i for i in found if any(t.start <= i.start < t.end for t in times)]
+    return sorted(dated or found, key=lambda item: (not context.concerns(item), item.end < context.now, item.start))
+
+
+def _home(context: Context) -> str:
+    """Where most days of the programme begin."""
+    firsts = {context.event.day(i.start): i.venue for i in reversed(context.event.items) if i.venue}
+    starts = list(firsts.values())
+    return max(starts, key=starts.count) if starts else ""
+
+
+def leads_to(event: Event, ride: Item, venue: Venue) -> bool:
+    """Whether a transfer goes to the venue: its title names it, or what it leads to is there."""
+    if ride.venue == venue.id:
+        return False
+    names = [name.casefold() for name in (*venue.name.all(), *venue.aliases)]
+    titles = " | ".join(ride.title.all()).casefold()
+    return any(name in titles for name in names) or destination(event, ride) == venue.id
