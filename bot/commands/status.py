@@ -21,6 +21,9 @@ from knowledge.packs.model import Severity
 _SPACE_NEEDED = 200 * 2**20
 """Bytes free below which a disk that is about to be full is pointed out."""
 
+_LATE = 60.0
+"""Seconds (event time) that a due message may wait before something must be wrong with the sending."""
+
 _EXTRAS = {"openai": "langchain_openai", "ollama": "langchain_ollama", "huggingface": "langchain_huggingface"}
 
 
@@ -104,16 +107,32 @@ def _settings(config: Config) -> Iterator[str]:
 
 
 async def _running(config: Config, data: Path) -> list[str]:
+    found = list(_room(data))
     try:
         async with open_application(config, data) as application:
-            return [line async for line in _look(application)]
+            return found + [line async for line in _look(application)]
     except ApplicationError as error:
-        return [str(error)]
+        return [*found, str(error)]
+    except Exception as error:  # to say what is wrong is what this is for, whatever it is
+        reason = str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__]
+        return [
+            *found,
+            f"the data folder {data} cannot be worked on: {reason[0]}; free its disk or mend its permissions",
+        ]
+
+
+def _room(data: Path) -> Iterator[str]:
+    if data.exists() and shutil.disk_usage(data).free < _SPACE_NEEDED:
+        yield f"the disk of {data} is nearly full; nothing can be sent without room for the record of it"
 
 
 async def _look(application: Application) -> AsyncIterator[str]:
-    if shutil.disk_usage(application.data).free < _SPACE_NEEDED:
-        yield f"the disk of {application.data} is nearly full; nothing can be sent without room for the record of it"
+    outbox = await application.outbox.status()
+    if outbox.oldest > _LATE:
+        yield (
+            f"{sum(outbox.waiting.values())} due messages have waited for up to {outbox.oldest:.0f} s; see that `run` is at "
+            "work on this folder, and what its log says"
+        )
     for problem in check(application.pack):
         if problem.severity is Severity.ERROR:
             yield f"the event pack has errors ({problem.where}); see `python -m bot check`"

@@ -12,6 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.delivery.circuit import Circuit
+from bot.delivery.jumps import SetBack
 from bot.delivery.ledger import Ledger
 from bot.delivery.live import Live
 from bot.delivery.metrics import DeliveryMetrics
@@ -73,6 +74,7 @@ class Courier:
         self._metrics = metrics or DeliveryMetrics()
         self._held: dict[int, Channel] = {}
         self._recovered = False
+        self._set_back = SetBack()
         self._tidied = -_TIDY_EVERY
         self._sleep = sleep
 
@@ -101,6 +103,7 @@ class Courier:
         """Take over what a sender that died had in its hands."""
         async with self._database.begin() as tx:
             found = await repair.recover(tx, self.owner, _IDEMPOTENT, self._clock.now())
+            await repair.hurry(tx, self._clock.now(), datetime.now(UTC))
         self._recovered = True
         if found.returned or found.repeated or found.ambiguous:
             _log.warning("outbox recovered", **vars(found))
@@ -160,6 +163,9 @@ class Courier:
         if time.monotonic() - self._tidied < _TIDY_EVERY:
             return
         async with self._database.begin() as tx:
+            if self._set_back.noticed():
+                _log.warning("the clock was set back")
+                await repair.hurry(tx, self._clock.now(), datetime.now(UTC))
             expired = await store.expire(tx, self._clock.now())
             await repair.revive(tx, self._clock.now(), tuple(self._carriers))
             await repair.recover(tx, self.owner, _IDEMPOTENT, self._clock.now(), before=datetime.now(UTC))

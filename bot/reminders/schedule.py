@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
 from bot.reminders.service import Reminders
@@ -16,7 +15,6 @@ from bot.reminders.store import Row
 SWEEP_SECONDS = 15
 """Real time between looks at the rows, whatever the wake-ups do."""
 
-_SWEEP = "sweep"
 _AFTER = timedelta(milliseconds=20)
 """Real time after the moment, so that the clock has surely reached it."""
 
@@ -39,9 +37,9 @@ class Wakeups:
         """Fire reminders until cancelled."""
         self._scheduler.start()
         try:
-            self._scheduler.add_job(self.sweep, IntervalTrigger(seconds=self._sweep_seconds), id=_SWEEP)
-            await self.sweep()
-            await asyncio.Event().wait()
+            while True:  # not a job: the scheduler goes by the wall clock, and would wait an hour when that is set back
+                await self.sweep()
+                await asyncio.sleep(self._sweep_seconds)
         finally:
             self._scheduler.shutdown(wait=False)
 

@@ -229,6 +229,7 @@ outbox = Table(
     Index(None, "state", "lane", "due_at", "id"),
     Index(None, "broadcast", "state"),
     Index(None, "recipient", "state"),
+    Index(None, "subject"),
 )
 
 reminders = Table(

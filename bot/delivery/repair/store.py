@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, exists, or_, select, update
@@ -12,6 +12,9 @@ from bot.delivery.policy import NO_ADDRESS, after_crash
 from bot.people.model import Channel
 from bot.storage.engine import Transaction
 from bot.storage.tables import addresses, broadcasts, outbox
+
+STILL_NEWS = timedelta(days=1)
+"""How late an announcement reaches people who appear after it was made."""
 
 
 async def release(
@@ -63,8 +66,18 @@ async def recover(
     return Recovery(returned, len(fates[State.PENDING]), len(fates[State.AMBIGUOUS]))
 
 
+async def hurry(tx: Transaction, now: datetime, real: datetime) -> None:
+    """Nothing waits for a moment that the clock had shown before it was set back: neither an attempt that failed, nor what
+    was due as it was written."""
+    waiting = outbox.c.state == State.PENDING.value
+    await tx.execute(update(outbox).where(waiting, outbox.c.ready_at > real).values(ready_at=real))
+    overdue = (outbox.c.due_at > now, outbox.c.due_at <= outbox.c.created_at)
+    await tx.execute(update(outbox).where(waiting, *overdue).values(due_at=now))
+
+
 async def revive(tx: Transaction, now: datetime, channels: Sequence[Channel], person: str | None = None) -> int:
-    """Let the letters of people who had no address go, once they have one; what has expired stays. Returns how many."""
+    """Let the letters of people who had no address go, once they have one; what has expired and what
+    was announced long ago stays. Returns how many."""
     reachable = exists().where(
         addresses.c.person == outbox.c.recipient,
         addresses.c.reachable,
@@ -73,7 +86,7 @@ async def revive(tx: Transaction, now: datetime, channels: Sequence[Channel], pe
     # A recalled, cancelled or paused broadcast stays where it is.
     wanted = exists().where(broadcasts.c.id == outbox.c.broadcast, broadcasts.c.state.in_(("sending", "done")))
     where = [
-        or_(outbox.c.broadcast.is_(None), wanted),
+        or_(outbox.c.broadcast.is_(None), and_(wanted, outbox.c.due_at > now - STILL_NEWS)),
         outbox.c.state == State.DEAD.value,
         outbox.c.reason.startswith(NO_ADDRESS),
         or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),

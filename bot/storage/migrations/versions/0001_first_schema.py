@@ -153,6 +153,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_broadcast_state"), "outbox", ["broadcast", "state"], unique=False)
     op.create_index(op.f("ix_outbox_recipient_state"), "outbox", ["recipient", "state"], unique=False)
+    op.create_index(op.f("ix_outbox_subject"), "outbox", ["subject"], unique=False)
     op.create_index(op.f("ix_outbox_state_lane_due_at_id"), "outbox", ["state", "lane", "due_at", "id"], unique=False)
     op.create_table(
         "reminders",
@@ -285,6 +286,7 @@ def downgrade() -> None:
     op.drop_table("revisions")
     op.drop_index(op.f("ix_reminders_state_due_at"), table_name="reminders")
     op.drop_table("reminders")
+    op.drop_index(op.f("ix_outbox_subject"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_state_lane_due_at_id"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_recipient_state"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_broadcast_state"), table_name="outbox")
