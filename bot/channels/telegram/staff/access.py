@@ -106,12 +106,12 @@ class Access:
     async def _turn_away(self, update: Update, *, patient: bool = False) -> None:
         """Say who this bot is for; a few times a minute, then nothing."""
         chat, user = update.effective_chat, update.effective_user
+        if user is not None and update.callback_query:
+            await self._audit(f"telegram:{user.id}", "staff button refused", update)
+            await self._desk.toast(update.callback_query.id)
         if chat is None or user is None or chat.type != "private":
             return
         self._left(chat.id)
-        if update.callback_query:
-            await self._audit(f"telegram:{user.id}", "staff button refused", update)
-            await self._desk.toast(update.callback_query.id)
         if not patient and not self._patient(chat.id):
             return
         said = STAFF.text(
