@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.broadcasts.service import Broadcasts
+from bot.changes.drafts import Drafts
 from bot.changes.service import Changes
 from bot.clock import Clock, SystemClock
 from bot.config import Config, ModelSection, Secrets, data_folder, web_secret
@@ -59,6 +60,7 @@ class Application:
     reminders: Reminders
     broadcasts: Broadcasts
     changes: Changes
+    drafts: Drafts
     conversation: Conversation
 
 
@@ -95,6 +97,7 @@ async def _wire(
     reminders = Reminders(database, clock, programme, live)
     broadcasts = Broadcasts(database, clock, programme, live, approval=config.delivery.approval)
     helpdesk = Helpdesk(database, clock, live, answers)
+    changes = Changes(database, clock, programme, reminders, live, correction_days=config.delivery.correction_days)
     return Application(
         config=config,
         secrets=secrets,
@@ -112,15 +115,16 @@ async def _wire(
         metrics=metrics,
         reminders=reminders,
         broadcasts=broadcasts,
-        changes=Changes(database, clock, programme, reminders, live, correction_days=config.delivery.correction_days),
+        changes=changes,
+        drafts=Drafts(database, clock, programme, changes, live),
         conversation=Conversation(database, clock, answers, helpdesk, live, config.telegram.questions_per_minute),
     )
 
 
-def read_pack(path: Path, first_day: str = "") -> Pack:
+def read_pack(path: Path, first_day: str = "", within: Event | None = None) -> Pack:
     """The event pack. ConfigurationError when nothing of it can be used."""
     try:
-        return load(path, first_day=date.fromisoformat(first_day) if first_day else None)
+        return load(path, first_day=date.fromisoformat(first_day) if first_day else None, within=within)
     except PackError as error:
         raise ConfigurationError(str(error)) from error
     except ValueError:

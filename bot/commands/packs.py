@@ -37,10 +37,10 @@ def _line(problem: Problem) -> str:
 
 def import_(config: Path, data: Path, path: Path, *, apply: bool, first_day: str, as_json: bool) -> None:
     """Print what the new version changes and whom it touches; release it when `apply`."""
-    pack = read_pack(path, first_day)
 
     async def use(application: Application) -> dict[str, Any]:
-        preview = await application.changes.preview_import(_completed(pack, application.programme.event))
+        pack = read_pack(path, first_day, application.programme.event)
+        preview = await application.changes.preview_import(pack.event)
         released = None
         if apply and preview.changes:
             released = await application.changes.release(preview.event, TERMINAL, f"import of {path.name}")
@@ -48,16 +48,6 @@ def import_(config: Path, data: Path, path: Path, *, apply: bool, first_day: str
 
     report = with_application(config, data, use)
     print(json.dumps(report, ensure_ascii=False) if as_json else _as_text(report, apply=apply))
-
-
-def _completed(pack: Pack, live: Event) -> Event:
-    """A bare schedule brings items only: names, venues and rules stay the live event's. A pack of the same event brings
-    everything."""
-    new = pack.event
-    if new.id == live.id:
-        return new
-    venues = {venue.id: venue for venue in (*live.venues, *new.venues)}
-    return live.model_copy(update={"venues": tuple(venues.values())}).with_items(new.items)
 
 
 def _report(preview: ChangePreview, released: Release | None, pack: Pack, revision: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 from knowledge.documents import guarded
 from knowledge.errors import DocumentError, PackError
 from knowledge.event import Event, LocalizedText
-from knowledge.packs.calendar_events import events_in
+from knowledge.packs.calendar_events import SPEAKERS_JOINED_BY, events_in
 from knowledge.packs.cells import read_bytes
 from knowledge.packs.entry import Entry, Schedule
 from knowledge.packs.facts import is_zone
@@ -100,12 +100,29 @@ def _moment(text: str) -> datetime:
 
 def _as_written(entry: Entry, own: dict[str, str]) -> Entry:
     """The entry with what this product's own exports say beyond the standard."""
-    rooms = {name.removeprefix("ROOM-").lower(): text for name, text in own.items() if name.startswith("ROOM-")}
+    rooms, meeting = _localized(own, "ROOM-"), _localized(own, "MEETING-")
+    speakers = tuple(filter(None, own.get("SPEAKERS", "").split(SPEAKERS_JOINED_BY)))
+    written = {own.get("SPEAKERS", ""), *meeting.all()} - {""}
+    told = {code: _without(text, written) for code, text in entry.summary.root.items()}
     return replace(
         entry,
         id=own.get("ID", entry.id),
         kind=own.get("KIND", ""),
         venue=own.get("VENUE", ""),
         track=own.get("TRACK", ""),
-        room=LocalizedText(rooms),
+        room=rooms,
+        speakers=speakers,
+        meeting_point=meeting,
+        summary=LocalizedText({code: text for code, text in told.items() if text}),
     )
+
+
+def _localized(own: dict[str, str], prefix: str) -> LocalizedText:
+    return LocalizedText(
+        {name.removeprefix(prefix).lower(): text for name, text in own.items() if name.startswith(prefix)}
+    )
+
+
+def _without(text: str, paragraphs: Collection[str]) -> str:
+    """The description without the paragraphs that repeat what stands in a property of its own."""
+    return "\n\n".join(part for part in text.split("\n\n") if part not in paragraphs)

@@ -12,6 +12,8 @@ LONGEST_RECURRENCE = timedelta(days=400)
 OWN = "X-DELEGATE-"
 """Begins the names of the properties that only this product writes."""
 
+SPEAKERS_JOINED_BY = "; "
+
 
 def parse(path: Path) -> dict[str, Any]:
     """The events of the file; raises ValueError when it is not iCalendar."""

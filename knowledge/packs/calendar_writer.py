@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from knowledge.event import Event, Item
-from knowledge.packs.calendar_events import OWN
+from knowledge.packs.calendar_events import OWN, SPEAKERS_JOINED_BY
 
 if TYPE_CHECKING:
     import icalendar
@@ -58,11 +58,13 @@ def _stated(moment: datetime, event: Event) -> datetime:
 def own_properties(item: Item) -> dict[str, str]:
     """What reading needs to know the item again."""
     texts = {f"{OWN}ROOM-{code.upper()}": text for code, text in item.room.root.items()}
+    texts |= {f"{OWN}MEETING-{code.upper()}": text for code, text in item.meeting_point.root.items()}
     return {
         f"{OWN}ID": item.id,
         f"{OWN}KIND": item.kind.value,
         f"{OWN}VENUE": item.venue,
         f"{OWN}TRACK": item.track,
+        f"{OWN}SPEAKERS": SPEAKERS_JOINED_BY.join(item.speakers),
         **texts,
     }
 
@@ -75,5 +77,9 @@ def place_of(item: Item, event: Event) -> str:
 
 
 def _description(item: Item, event: Event) -> str:
-    parts = (item.summary.best(event.language), "; ".join(item.speakers), item.meeting_point.best(event.language))
+    parts = (
+        item.summary.best(event.language),
+        SPEAKERS_JOINED_BY.join(item.speakers),
+        item.meeting_point.best(event.language),
+    )
     return "\n\n".join(part for part in parts if part)

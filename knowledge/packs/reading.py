@@ -14,9 +14,10 @@ from knowledge.packs.programme import assembled, read_schedule
 from knowledge.packs.tongues import recognised, speaking
 
 
-def load(path: Path, *, first_day: date | None = None) -> Pack:
+def load(path: Path, *, first_day: date | None = None, within: Event | None = None) -> Pack:
     """The event in a pack folder, a folder of documents, a schedule file (.csv .tsv .xlsx .ics .json .xml .toml) or a
     document (.md .html .txt .pdf .docx). `first_day` places the days of a schedule that only says "Day 1" or "Monday".
+    `within` is the event that a bare schedule belongs to: its zone and languages are the schedule's where it names none.
 
     What is not understood is in the pack's `problems`. Raises PackError when nothing of it can be used.
     """
@@ -31,7 +32,7 @@ def load(path: Path, *, first_day: date | None = None) -> Pack:
     if path.suffix.lower() not in PROGRAMMES:
         kinds = " ".join((*PROGRAMMES, *DOCUMENTS))
         raise PackError(f"{path.name} is of no kind that can be read; use a folder or one of {kinds}.")
-    return _schedule(path, first_day)
+    return _schedule(path, first_day, within)
 
 
 def _bare_event(path: Path) -> Event:
@@ -39,9 +40,11 @@ def _bare_event(path: Path) -> Event:
     return Event(id=slug(name), name=LocalizedText.of("en", name))
 
 
-def _schedule(path: Path, first_day: date | None) -> Pack:
+def _schedule(path: Path, first_day: date | None, within: Event | None) -> Pack:
     report = Report()
     event = _bare_event(path)
+    if within:
+        event = event.model_copy(update={"timezone": within.timezone, "languages": within.languages})
     schedule = read_schedule(path, path.name, event, report, first_day=first_day)
     event = assembled(event, schedule, path.name, report, known=False)
     found = schedule.extension

@@ -133,7 +133,7 @@ def documents(draw: st.DrawFn) -> Document:
     )
 
 
-answers = st.builds(ApprovedAnswer, id=ID, question=TITLE, answer=TITLE)
+answers = st.builds(ApprovedAnswer, id=ID, question=TITLE, answer=TITLE, source=st.just("questions.csv"))
 people = st.builds(Invitee, id=ID, name=NAME, delegation=SHORT, language=st.sampled_from(CODES), role=SHORT)
 packs = st.builds(
     Pack,
