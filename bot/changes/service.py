@@ -146,6 +146,11 @@ class Changes:
                 self._seen = revision.number
         return self._touched
 
+    async def first(self) -> datetime | None:
+        """When the oldest revision there is was released."""
+        async with self._database.read() as tx:
+            return await store.first_release(tx)
+
     async def undo(self, by: str) -> Release:
         """Release the programme as it was before the last release; people are told as of any change."""
         async with self._database.read() as tx:

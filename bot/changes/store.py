@@ -42,6 +42,12 @@ async def latest_number(tx: Transaction) -> int:
     return (await tx.execute(select(func.max(revisions.c.id)))).scalar_one() or 0
 
 
+async def first_release(tx: Transaction) -> datetime | None:
+    """When the oldest revision was released."""
+    query = select(revisions.c.released_at).order_by(revisions.c.id).limit(1)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
 async def releases(tx: Transaction, after: int = 0, limit: int = 1_000_000) -> tuple[Revision, ...]:
     """What was released after that revision, latest first; without the programmes themselves."""
     columns = (c for c in revisions.c if c.name != "event")

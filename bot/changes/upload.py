@@ -13,6 +13,7 @@ from typing import IO
 
 from bot.errors import Conflict
 from knowledge.errors import KnowledgeError
+from knowledge.event import Event
 from knowledge.packs import load
 from knowledge.packs.model import Pack
 
@@ -27,8 +28,8 @@ KINDS = (".csv", ".tsv", ".xlsx", ".ics", ".json", ".xml", ".toml", ".zip")
 _CHUNK = 2**16
 
 
-def read_upload(name: str, content: IO[bytes], first_day: date | None = None) -> Pack:
-    """The pack in the file. Takes seconds at worst: call it in a thread. Conflict says what is wrong and the mend."""
+def read_upload(name: str, content: IO[bytes], live: Event, first_day: date | None = None) -> Pack:
+    """The pack in the file, read as a version of the live event. Takes seconds at worst: call it in a thread. Conflict says what is wrong and the mend."""
     kind = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if kind not in KINDS:
         raise Conflict(f"{_shown(name)} is of no kind that can be read; choose one of {' '.join(KINDS)}")
@@ -36,7 +37,7 @@ def read_upload(name: str, content: IO[bytes], first_day: date | None = None) ->
         file = Path(folder, _plain(name))
         _write(content, file, LARGEST, f"{_shown(name)} is larger than {LARGEST // 2**20} MB; leave pictures out")
         try:
-            return load(_unzipped(file) if kind == ".zip" else file, first_day=first_day)
+            return load(_unzipped(file) if kind == ".zip" else file, first_day=first_day, within=live)
         except KnowledgeError as error:
             raise Conflict(str(error)) from error
         except (OSError, ValueError, RecursionError, MemoryError) as error:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import structlog
 
 from bot.changes.drafts import Drafts
 from knowledge.errors import KnowledgeError
+from knowledge.event import Event
 from knowledge.packs import load
 from knowledge.packs.model import Pack
 
@@ -63,8 +65,8 @@ def fingerprint(path: Path) -> str:
 class Watcher:
     """Watches one pack for as long as it runs."""
 
-    def __init__(self, path: Path, drafts: Drafts, first_day: date | None = None) -> None:
-        self._path, self._drafts, self._first_day = path, drafts, first_day
+    def __init__(self, path: Path, drafts: Drafts, live: Callable[[], Event], first_day: date | None = None) -> None:
+        self._path, self._drafts, self._live, self._first_day = path, drafts, live, first_day
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
@@ -84,12 +86,21 @@ class Watcher:
 
     async def _read(self) -> None:
         try:
-            pack: Pack = await asyncio.to_thread(load, self._path, first_day=self._first_day)
-        except (KnowledgeError, OSError, ValueError) as error:
-            problem = " ".join(str(error).split())
-            log.warning("the event's files cannot be read; the live programme stays", reason=problem)
-            await self._drafts.report(problem)
-            return
+            pack = await asyncio.to_thread(load, self._path, first_day=self._first_day, within=self._live())
+        except KnowledgeError as error:
+            await self._refuse(str(error))
+        except Exception as error:  # whatever a file makes of a reader, everything else goes on
+            log.exception("reading the event's files failed")
+            await self._refuse(f"{self._path.name} cannot be read ({type(error).__name__}); save it again")
+        else:
+            await self._lay_before(pack)
+
+    async def _refuse(self, problem: str) -> None:
+        problem = " ".join(problem.split())
+        log.warning("the event's files cannot be read; the live programme stays", reason=problem)
+        await self._drafts.report(problem)
+
+    async def _lay_before(self, pack: Pack) -> None:
         preview = await self._drafts.propose(pack, self._path.name)
         log.info(
             "the event's files have changed; look at it in the staff console",

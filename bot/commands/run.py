@@ -5,7 +5,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import structlog
@@ -13,6 +13,7 @@ import uvicorn
 from filelock import FileLock, Timeout
 
 from bot.app import Application, open_application
+from bot.changes.watching import Watcher
 from bot.channels.telegram.wiring import Bots, bots, prepare
 from bot.channels.web.app import create
 from bot.channels.web.carrier import WebCarrier
@@ -139,8 +140,16 @@ def _work(application: Application, telegram: Bots) -> Iterator[Coroutine[None, 
     yield courier.run()
     yield Wakeups(application.reminders, application.clock).run()
     yield _follow(application)
+    if application.config.event.watch:
+        yield _watcher(application).run()
     yield asyncio.to_thread(_warm_up, application)
     yield from (work() for work in telegram.works)
+
+
+def _watcher(application: Application) -> Watcher:
+    chosen = application.config.event.first_day
+    day = date.fromisoformat(chosen) if chosen else None
+    return Watcher(application.config.event_path, application.drafts, lambda: application.programme.event, day)
 
 
 async def _follow(application: Application) -> None:

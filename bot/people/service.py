@@ -35,13 +35,29 @@ class People:
 
     async def invite(self, person: str) -> str:
         """The token of the person's invitation, made when there is none. NotFound for an unknown person."""
+        return tokens.sign(await self._nonce(person), self._secret)
+
+    async def calendar(self, person: str) -> str:
+        """The token that lets a calendar read the person's agenda, and do nothing else; it ends with their invitation.
+        NotFound for an unknown person."""
+        return tokens.sign(await self._nonce(person), self._secret, tokens.CALENDAR)
+
+    async def _nonce(self, person: str) -> str:
         async with self._database.begin() as tx:
             await _existing(await store.delegate(tx, person), person)
             nonce = await store.invitation_of(tx, person)
             if nonce is None:
                 nonce = tokens.new_nonce()
                 await store.add_invitation(tx, nonce, person, self._clock.now())
-        return tokens.sign(nonce, self._secret)
+        return nonce
+
+    async def calendar_owner(self, token: str) -> Delegate | None:
+        """Whose calendar this token opens; None when it is not valid any more."""
+        nonce = tokens.verify(token, self._secret, tokens.CALENDAR)
+        async with self._database.read() as tx:
+            person = await store.invited(tx, nonce) if nonce else None
+            found = await store.delegate(tx, person) if person else None
+        return found if found and not found.erased_at else None
 
     async def revoke(self, person: str) -> int:
         """End the person's invitations and web sessions; returns how many invitations."""

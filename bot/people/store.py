@@ -120,10 +120,16 @@ async def add_invitation(tx: Transaction, nonce: str, person: str, now: datetime
     await tx.execute(insert(invitations).values(nonce=nonce, delegate=person, created_at=now))
 
 
-async def open_invitation(tx: Transaction, nonce: str, now: datetime) -> str | None:
+async def invited(tx: Transaction, nonce: str) -> str | None:
     """The person a valid invitation is for; None when it is unknown or revoked."""
     where = (invitations.c.nonce == nonce, invitations.c.revoked_at.is_(None))
     person: str | None = (await tx.execute(select(invitations.c.delegate).where(*where))).scalar_one_or_none()
+    return person
+
+
+async def open_invitation(tx: Transaction, nonce: str, now: datetime) -> str | None:
+    """The same, with the moment it was first opened written down."""
+    person = await invited(tx, nonce)
     if person:
         opened = func.coalesce(invitations.c.opened_at, now)
         await tx.execute(update(invitations).where(invitations.c.nonce == nonce).values(opened_at=opened))

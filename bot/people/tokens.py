@@ -5,6 +5,9 @@ import hashlib
 import hmac
 import secrets
 
+INVITE, CALENDAR = "invite", "calendar"
+"""What a token lets its holder do: sign in as the person, or read their agenda."""
+
 _NONCE_BYTES = 12
 _SIGNATURE_BYTES = 15  # 27 bytes are 36 characters: a Telegram start payload holds 64 of [A-Za-z0-9_-]
 
@@ -14,15 +17,16 @@ def new_nonce() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(_NONCE_BYTES)).decode()
 
 
-def sign(nonce: str, secret: str) -> str:
-    """The invitation token for a nonce: 36 characters, fit for an address and a Telegram start payload."""
-    return nonce + base64.urlsafe_b64encode(_signature(nonce, secret)).decode()
+def sign(nonce: str, secret: str, purpose: str = INVITE) -> str:
+    """The token for a nonce: 36 characters, fit for an address and a Telegram start payload. A token for one purpose tells
+    nothing about those for others."""
+    return nonce + base64.urlsafe_b64encode(_signature(nonce, secret, purpose)).decode()
 
 
-def verify(token: str, secret: str) -> str | None:
-    """The nonce inside a token we signed; None for anything else."""
+def verify(token: str, secret: str, purpose: str = INVITE) -> str | None:
+    """The nonce inside a token we signed for this purpose; None for anything else."""
     nonce, given = token[:16], token[16:]
-    expected = base64.urlsafe_b64encode(_signature(nonce, secret)).decode()
+    expected = base64.urlsafe_b64encode(_signature(nonce, secret, purpose)).decode()
     return nonce if hmac.compare_digest(given.encode(), expected.encode()) else None
 
 
@@ -41,5 +45,5 @@ def csrf(session: str, secret: str) -> str:
     return hmac.new(secret.encode(), b"csrf:" + session.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _signature(nonce: str, secret: str) -> bytes:
-    return hmac.new(secret.encode(), b"invite:" + nonce.encode(), hashlib.sha256).digest()[:_SIGNATURE_BYTES]
+def _signature(nonce: str, secret: str, purpose: str) -> bytes:
+    return hmac.new(secret.encode(), f"{purpose}:{nonce}".encode(), hashlib.sha256).digest()[:_SIGNATURE_BYTES]

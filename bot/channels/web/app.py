@@ -7,13 +7,17 @@ from starlette.responses import Response
 
 from bot.channels.web import (
     agenda,
+    calendar_feed,
     cards,
     chat,
     console_broadcasts,
     console_deliveries,
+    console_draft,
+    console_edits,
     console_handovers,
     console_home,
     console_people,
+    console_programme,
     entrance,
     errors,
     events,
@@ -32,6 +36,7 @@ _ROUTERS = (
     chat.router,
     taps.router,
     events.router,
+    calendar_feed.router,
     cards.router,
     agenda.router,
     settings.router,
@@ -40,6 +45,9 @@ _ROUTERS = (
     console_deliveries.router,
     console_handovers.router,
     console_people.router,
+    console_programme.router,
+    console_draft.router,
+    console_edits.router,
     watch.router,
 )
 

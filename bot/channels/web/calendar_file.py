@@ -19,12 +19,12 @@ def calendar_file(items: Sequence[Item], event: Event, language: str, revision: 
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for item in items:
-        calendar.add_component(_entry(item, event, language, revision, now))
+        calendar.add_component(calendar_entry(item, event, language, revision, now))
     content: bytes = calendar.to_ical()
     return content
 
 
-def _entry(item: Item, event: Event, language: str, revision: int, now: datetime) -> Entry:
+def calendar_entry(item: Item, event: Event, language: str, revision: int, now: datetime) -> Entry:
     entry = Entry()
     entry.add("uid", f"{item.id}@{event.id}")
     entry.add("sequence", revision)

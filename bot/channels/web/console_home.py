@@ -53,7 +53,10 @@ async def _overview(visit: StaffVisit) -> str:
 @router.post("/language")
 async def choose_language(visit: ActingMember, language: str = Form(), back: str = Form(STAFF_PATH)) -> Response:
     """Show the console in this language on this browser."""
-    known = {STAFF_PATH, *(f"{STAFF_PATH}/{name}" for name in ("broadcasts", "deliveries", "questions", "people"))}
+    known = {
+        STAFF_PATH,
+        *(f"{STAFF_PATH}/{name}" for name in ("broadcasts", "programme", "deliveries", "questions", "people")),
+    }
     response = RedirectResponse(back if back in known else STAFF_PATH, 303)
     if language in LANGUAGES:
         keep(response, visit.parts, STAFF_LANGUAGE_COOKIE, language, STAFF_PATH)

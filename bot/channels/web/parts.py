@@ -3,6 +3,8 @@
 from typing import Protocol
 
 from bot.broadcasts.service import Broadcasts
+from bot.changes.drafts import Drafts
+from bot.changes.service import Changes
 from bot.clock import Clock
 from bot.config import Config
 from bot.conversation.service import Conversation
@@ -13,6 +15,7 @@ from bot.helpdesk.service import Helpdesk
 from bot.people.service import People
 from bot.programme.service import Programme
 from bot.storage.engine import Database
+from knowledge.packs.model import Pack
 
 
 class Application(Protocol):
@@ -20,6 +23,8 @@ class Application(Protocol):
 
     @property
     def config(self) -> Config: ...
+    @property
+    def pack(self) -> Pack: ...
     @property
     def clock(self) -> Clock: ...
     @property
@@ -40,3 +45,7 @@ class Application(Protocol):
     def broadcasts(self) -> Broadcasts: ...
     @property
     def conversation(self) -> Conversation: ...
+    @property
+    def changes(self) -> Changes: ...
+    @property
+    def drafts(self) -> Drafts: ...

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from bot.channels.web.maps import map_link
 from bot.channels.web.parts import Application
-from bot.channels.web.texts import CONSOLE, TEXTS
+from bot.channels.web.texts import CONSOLE, PROGRAMME, TEXTS
 from knowledge.event import Event, LocalizedText
 from knowledge.localize import LANGUAGES, NATIVE_NAMES, clock, day, duration, join, short_day, span, spoken, zone_name
 
@@ -54,6 +54,8 @@ class Pages:
             "t": partial(TEXTS.text, language),
             "c": partial(CONSOLE.text, language),
             "plural": partial(CONSOLE.plural, language),
+            "p": partial(PROGRAMME.text, language),
+            "p_plural": partial(PROGRAMME.plural, language),
             "texts_in": lambda other: partial(TEXTS.text, spoken(other or language)),
             "native": partial(_in_local_language, event),
             "say": lambda text: say(text, language, event),

@@ -14,6 +14,10 @@ LARGEST_REQUEST = 32 * 1024
 LARGEST_STAFF_REQUEST = 512 * 1024
 """Bytes of a staff request body: an announcement of 4,096 characters in nine languages, percent-encoded."""
 
+UPLOAD_PATH = "/staff/programme/upload"
+LARGEST_UPLOAD = 9 * 1024 * 1024
+"""Bytes of a request that brings a programme: a file of 8 MB and what the form says besides."""
+
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -46,7 +50,7 @@ class Guard:
         if scope["method"] not in _SAFE_METHODS and not self._same_origin(headers):
             await PlainTextResponse("This form was sent from another site.", 403)(scope, receive, dressed)
             return
-        largest = LARGEST_STAFF_REQUEST if scope["path"].startswith("/staff") else LARGEST_REQUEST
+        largest = _largest(scope["path"])
         body = _Body(receive, largest)
         if not headers.get("content-length", "0").isdigit() or int(headers.get("content-length", "0")) > largest:
             await PlainTextResponse("This request is too large.", 413)(scope, receive, dressed)
@@ -72,6 +76,12 @@ class Guard:
             await send(message)
 
         return dressed
+
+
+def _largest(path: str) -> int:
+    if path == UPLOAD_PATH:
+        return LARGEST_UPLOAD
+    return LARGEST_STAFF_REQUEST if path.startswith("/staff") else LARGEST_REQUEST
 
 
 class _Body:

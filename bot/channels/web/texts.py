@@ -1,4 +1,4 @@
-"""The texts of the pages in nine languages: the delegates' and, apart, the staff console's."""
+"""The texts of the pages in nine languages: the delegates', the staff console's, and those about the programme's changes."""
 
 from pathlib import Path
 
@@ -8,3 +8,4 @@ _LOCALES = Path(__file__).parents[2] / "locales"
 
 TEXTS = Texts(_LOCALES, "web")
 CONSOLE = Texts(_LOCALES, "console")
+PROGRAMME = Texts(_LOCALES, "programme")

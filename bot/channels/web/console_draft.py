@@ -1,0 +1,117 @@
+"""What is being prepared: its changes, whom it touches, what they would read; then released, or discarded."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from bot.changes.drafts import Prepared
+from bot.changes.letters import Letter
+from bot.changes.service import Release
+from bot.changes.text import describe
+from bot.channels.web.console_programme import DRAFT_PATH, PATH, findings
+from bot.channels.web.once import Once
+from bot.channels.web.visits import ActingSender, Member, StaffVisit
+from bot.delivery.model import Cause
+from knowledge.check import check, explain
+from knowledge.diff import Change
+from knowledge.event import Event
+from knowledge.packs.model import Pack, Problem
+
+router = APIRouter(prefix=DRAFT_PATH)
+CHANGES_SHOWN = 200
+TEXTS_SHOWN = 12
+"""Different texts shown in one language; those that most people get come first."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A change in words: what staff read first, and every field below it."""
+
+    change: Change
+    said: Sequence[str]
+    fields: Sequence[tuple[str, str, str]]
+
+
+@router.get("")
+async def draft(visit: Member, text: str = "") -> Response:
+    """The preview; with `text` also what people would read in that language."""
+    found = await visit.parts.drafts.prepared()
+    if found is None:
+        return RedirectResponse(PATH, 303)
+    return await _page(visit, found, text)
+
+
+async def _page(visit: StaffVisit, found: Prepared, shown: str) -> Response:
+    preview, live = found.preview, visit.parts.programme.event
+    return visit.page(
+        "console/programme_draft.html",
+        member=visit.member,
+        draft=found.draft,
+        mark=found.mark,
+        impact=preview.impact,
+        clashing=preview.clashing,
+        lines=[line(change, live, preview.event, visit.language) for change in preview.changes[:CHANGES_SHOWN]],
+        more=max(0, len(preview.changes) - CHANGES_SHOWN),
+        count=len(preview.changes),
+        problems=[(one, explain(one, visit.language)) for one in await _news(visit, found)],
+        readers=_readers(preview.letters),
+        shown=shown,
+        letters=_most_read(preview.letters, shown),
+        corrections=Cause.CORRECTION,
+        authors={member.person: member.name for member in await visit.parts.people.staff()},
+    )
+
+
+def line(change: Change, live: Event, new: Event, language: str) -> Line:
+    """The change in the reader's language; venues that only the old programme knows are named all the same."""
+    fields = [(name, old, now) for name, (old, now) in change.fields(new).items()]
+    return Line(change, describe(change, new, language), fields)
+
+
+async def _news(visit: StaffVisit, found: Prepared) -> Sequence[Problem]:
+    """What was not understood in the file, and what would be wrong that is not wrong now."""
+    pack = Pack(event=found.draft.event, problems=found.draft.problems)
+    before = {(one.code, one.where, *sorted(one.params.items())) for one in await findings(visit.parts)}
+    later = await asyncio.to_thread(check, pack)
+    return [one for one in later if (one.code, one.where, *sorted(one.params.items())) not in before]
+
+
+def _readers(letters: Sequence[Letter]) -> dict[str, int]:
+    """How many people are written to in each language."""
+    ordered = sorted(letters, key=lambda letter: letter.language)
+    return {
+        language: sum(len(letter.people) for letter in group)
+        for language, group in groupby(ordered, key=lambda letter: letter.language)
+    }
+
+
+def _most_read(letters: Sequence[Letter], language: str) -> list[tuple[str, Cause, int]]:
+    counts: dict[tuple[str, Cause], int] = {}
+    for letter in letters:
+        if letter.language == language:
+            key = (letter.text, letter.cause)
+            counts[key] = counts.get(key, 0) + len(letter.people)
+    found = sorted(((*key, count) for key, count in counts.items()), key=lambda one: -one[2])
+    return found[:TEXTS_SHOWN]
+
+
+@router.post("/release")
+async def release(visit: ActingSender, request: Request, mark: str = Form(), notices: str = Form("")) -> Response:
+    """Make it live; the same preview is released once. Without `notices` nobody is written to."""
+    once: Once[Release] = request.app.state.once
+    await once.do(
+        f"release {mark}",
+        lambda: visit.parts.drafts.release(mark, visit.member.person, silent=not notices),
+    )
+    return RedirectResponse(f"{PATH}?released=1", 303)
+
+
+@router.post("/discard")
+async def discard(visit: ActingSender) -> Response:
+    """Forget it; the live programme stays as it is."""
+    await visit.parts.drafts.discard()
+    return RedirectResponse(PATH, 303)
