@@ -304,7 +304,8 @@ updates = Table(
     metadata,
     Column("channel", String, primary_key=True),
     Column("update", BigInteger, primary_key=True),
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False),  # real time
+    Column("body", JSON(none_as_null=True)),  # until it has been handled
 )
 
 audit = Table(

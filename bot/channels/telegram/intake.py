@@ -1,7 +1,7 @@
-"""Updates in: each handled once, those of one chat in order, none acknowledged before it is handled."""
+"""Updates in: kept before they are acknowledged, each handled once, those of one chat in order."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,9 +15,13 @@ from bot.storage.engine import Database
 Update = Mapping[str, Any]
 """An update as it came: nothing in it can be relied on but `update_id`."""
 
+LONGEST_LINE = 40
+"""Updates of one chat that may wait; what it sends beyond that is dropped, since nobody can mean it."""
+
 _REMEMBERED = timedelta(days=2)
 """Telegram keeps what was not fetched for a day."""
 
+_NOTE_EVERY = 0.2
 _log = structlog.get_logger(__name__)
 
 
@@ -28,38 +32,80 @@ class _Line:
 
 
 class Intake:
-    """Hands updates to `handle`, which must not raise. `name` tells bots apart."""
+    """Owns the handling of one bot's updates. `handle` must not raise; `name` tells bots apart."""
 
     def __init__(self, database: Database, name: str, handle: Callable[[Update], Awaitable[None]]) -> None:
         self._database, self._name, self._handle = database, name, handle
         self._lines: dict[str, _Line] = {}
+        self._flights: set[asyncio.Task[None]] = set()
+        self._handled: list[int] = []
+        self._some_handled = asyncio.Event()
 
-    async def take(self, update: Update) -> None:
-        """Handle the update after earlier ones of its chat, unless it was handled before."""
-        key = chat_of(update)
-        line = self._lines.setdefault(key, _Line())
-        line.waiting += 1
+    async def run(self) -> None:
+        """Take up what an earlier process left, and note what has been handled, until cancelled."""
+        async with self._database.begin() as tx:
+            await store.forget(tx, datetime.now(UTC) - _REMEMBERED)
+            left = await store.unhandled(tx, self._name)
+        self._start(left)
+        while True:
+            await self._some_handled.wait()
+            await asyncio.sleep(_NOTE_EVERY)  # one write for many
+            await self._note()
+
+    async def receive(self, updates: Sequence[Update]) -> None:
+        """Keep the updates and begin to handle those that are new; the platform may forget them afterwards."""
+        found = {int(update["update_id"]): update for update in updates}
+        async with self._database.begin() as tx:
+            fresh = await store.add(tx, self._name, found, datetime.now(UTC))
+        self._start([found[number] for number in sorted(fresh)])
+
+    def _start(self, updates: Sequence[Update]) -> None:
+        for update in updates:
+            line = self._lines.setdefault(chat_of(update), _Line())
+            if line.waiting >= LONGEST_LINE:
+                self._done(int(update["update_id"]))
+                continue
+            line.waiting += 1
+            flight = asyncio.create_task(self._take(update, line), name=f"update {update['update_id']}")
+            self._flights.add(flight)
+            flight.add_done_callback(self._flights.discard)
+
+    async def _take(self, update: Update, line: _Line) -> None:
         try:
             async with line.turn:
-                await self._once(update)
+                await self._handle(update)
+            self._done(int(update["update_id"]))
+        except Exception:
+            _log.exception("update not handled", update=update["update_id"])
         finally:
             line.waiting -= 1
             if not line.waiting:
-                del self._lines[key]
+                self._lines.pop(chat_of(update), None)
 
-    async def _once(self, update: Update) -> None:
-        number = int(update["update_id"])
-        async with self._database.read() as tx:
-            if await store.handled(tx, self._name, number):
-                return
-        await self._handle(update)
-        async with self._database.begin() as tx:
-            await store.note(tx, self._name, number, datetime.now(UTC))
+    def _done(self, number: int) -> None:
+        self._handled.append(number)
+        self._some_handled.set()
 
-    async def tidy(self) -> None:
-        """Forget updates that cannot come again."""
-        async with self._database.begin() as tx:
-            await store.forget(tx, datetime.now(UTC) - _REMEMBERED)
+    async def _note(self) -> None:
+        numbers, self._handled = self._handled, []
+        self._some_handled.clear()
+        if not numbers:
+            return
+        try:
+            async with self._database.begin() as tx:
+                await store.done(tx, self._name, numbers)
+        except Exception as error:
+            _log.error("updates cannot be noted", error=str(error).splitlines()[0])
+            self._handled += numbers
+            self._some_handled.set()
+
+    async def drain(self, seconds: float = 5.0) -> None:
+        """Let what is being handled finish, within reason; the rest is taken up at the next start."""
+        if self._flights:
+            await asyncio.wait(self._flights, timeout=seconds)
+        for flight in list(self._flights):
+            flight.cancel()
+        await self._note()
 
 
 def chat_of(update: Update) -> str:
@@ -83,57 +129,24 @@ class Unusable(Exception):
         self.wait = wait
 
 
-class Polling:
-    """Fetches updates with `fetch(offset, seconds)` (raising Unusable) and acknowledges what has been handled: the next
-    offset never passes an update still in work, and new ones are taken meanwhile."""
+Fetch = Callable[[int, int], Awaitable[list[dict[str, Any]]]]
 
-    def __init__(self, fetch: Callable[[int, int], Awaitable[list[dict[str, Any]]]], intake: Intake) -> None:
-        self._fetch, self._intake = fetch, intake
-        self._flights: dict[int, asyncio.Task[None]] = {}
-        self._next = 0
 
-    async def run(self, *, seconds: int = 25, look_again: float = 0.2, drain: float = 5.0) -> None:
-        """Take updates until cancelled, then finish those in work."""
-        try:
-            while True:
-                try:
-                    await self._round(seconds, look_again)
-                except Unusable as error:
-                    _log.warning("updates cannot be fetched", reason=str(error))
-                    await asyncio.sleep(error.wait)
-        finally:
-            await self._land(drain)
-
-    async def _round(self, seconds: int, look_again: float) -> None:
-        found = await self._fetch(self._offset(), 0 if self._flights else seconds)
-        fresh = [one for one in found if one["update_id"] >= self._next]
-        for update in fresh:
-            self._start(update)
-        if self._flights and not fresh:
-            await asyncio.wait(self._flights.values(), timeout=look_again, return_when=asyncio.FIRST_COMPLETED)
-
-    def _offset(self) -> int:
-        return min(self._flights, default=self._next)
-
-    def _start(self, update: dict[str, Any]) -> None:
-        number = update["update_id"]
-        self._next = number + 1
-        flight = asyncio.create_task(self._intake.take(update), name=f"update {number}")
-        self._flights[number] = flight
-        flight.add_done_callback(lambda done: self._landed(number, done))
-
-    def _landed(self, number: int, flight: "asyncio.Task[None]") -> None:
-        self._flights.pop(number, None)
-        if not flight.cancelled() and (error := flight.exception()):
-            _log.error("update not handled", update=number, error=f"{type(error).__name__}: {error}")
-
-    async def _land(self, drain: float) -> None:
-        if self._flights:
-            await asyncio.wait(self._flights.values(), timeout=drain)
-        offset = self._offset()
-        for flight in list(self._flights.values()):
-            flight.cancel()
+async def poll(fetch: Fetch, intake: Intake, seconds: int = 25) -> None:
+    """Ask for updates with `fetch(offset, seconds)` (raising Unusable) until cancelled. An offset acknowledges what lies
+    before it, and that has been kept by then."""
+    offset = 0
+    try:
+        while True:
+            try:
+                if found := await fetch(offset, seconds):
+                    await intake.receive(found)
+                    offset = max(int(one["update_id"]) for one in found) + 1
+            except Unusable as error:
+                _log.warning("updates cannot be fetched", reason=str(error))
+                await asyncio.sleep(error.wait)
+    finally:
         if offset:
             with suppress(Unusable, TimeoutError):
                 async with asyncio.timeout(2):
-                    await self._fetch(offset, 0)
+                    await fetch(offset, 0)

@@ -1,6 +1,5 @@
 """Updates that Telegram posts to us: an ASGI application in front of another, answering under secret paths only."""
 
-import asyncio
 import hmac
 import json
 import re
@@ -49,7 +48,7 @@ class Routes:
         return serve
 
     async def _take(self, intake: Intake, scope: Scope, receive: Receive) -> int:
-        """The status to answer with: 200 once the update has been handled, so that an unhandled one comes again."""
+        """The status to answer with: 200 once the update is kept, so that one that is not comes again."""
         given = dict(scope["headers"]).get(_SECRET_HEADER, b"")
         if scope["method"] != "POST" or not hmac.compare_digest(given, self.secret.encode()):
             return 403
@@ -59,8 +58,7 @@ class Routes:
             int(update["update_id"])
         except (ValueError, TypeError, KeyError):
             return 400
-        # A handled update is noted even when Telegram hangs up meanwhile.
-        await asyncio.shield(intake.take(update))
+        await intake.receive([update])
         return 200
 
 

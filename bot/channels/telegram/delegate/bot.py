@@ -18,7 +18,7 @@ from bot.channels.telegram.delegate.joining import Joining
 from bot.channels.telegram.delegate.outlet import Outlet
 from bot.channels.telegram.delegate.profile import publish
 from bot.channels.telegram.delegate.visits import Visits
-from bot.channels.telegram.intake import Intake, Polling
+from bot.channels.telegram.intake import Intake, poll
 from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.webhook import Routes
 from bot.delivery.pacing import Door
@@ -44,13 +44,16 @@ class DelegateBot:
 
     async def run(self) -> None:
         """Take updates until cancelled, then finish those in work."""
-        await self.intake.tidy()
-        await hook(self._bot, self._routes, self.intake, ALLOWED)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._errands.run(), name="recalls")
-            group.create_task(publish(self._bot, self._parts.programme.event), name="profile")
-            if self._routes is None:
-                await Polling(lambda offset, seconds: fetch(self._bot, offset, seconds, ALLOWED), self.intake).run()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.intake.run(), name="updates")
+                group.create_task(self._errands.run(), name="recalls")
+                group.create_task(publish(self._bot, self._parts.programme.event), name="profile")
+                await hook(self._bot, self._routes, self.intake, ALLOWED)
+                if self._routes is None:
+                    await poll(lambda offset, seconds: fetch(self._bot, offset, seconds, ALLOWED), self.intake)
+        finally:
+            await self.intake.drain()
 
     async def close(self) -> None:
         """Give the connections back; call it when nobody sends any more."""

@@ -10,7 +10,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.channels.telegram.buttons import resolve, unpack
-from bot.channels.telegram.intake import Intake, Polling
+from bot.channels.telegram.intake import Intake, poll
 from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.staff import composing, edits, overview, questions
 from bot.channels.telegram.staff.access import Access
@@ -137,11 +137,13 @@ class StaffBot:
         await self._cards.load()
         try:
             async with asyncio.TaskGroup() as group:
-                for work in (self._cards.run(), self._watches.run(), self._approvals.run(), self._publish()):
-                    group.create_task(work)
+                for work in (self.intake, self._cards, self._watches, self._approvals):
+                    group.create_task(work.run())
+                group.create_task(self._publish())
                 if self._routes is None:
-                    await Polling(lambda at, seconds: self._desk.fetch(at, seconds, ALLOWED), self.intake).run()
+                    await poll(lambda offset, seconds: self._desk.fetch(offset, seconds, ALLOWED), self.intake)
         finally:
+            await self.intake.drain()
             await self._application.shutdown()
 
     async def _connect(self) -> None:
