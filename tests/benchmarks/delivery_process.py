@@ -14,11 +14,11 @@ from pathlib import Path
 
 from bot.broadcasts.model import Draft
 from bot.broadcasts.service import Broadcasts
-from bot.clock import Clock, SystemClock
+from bot.clock import SystemClock
 from bot.delivery.live import Live
 from bot.delivery.model import Lane
 from bot.people import store as people
-from bot.people.model import Address, Channel, Delegate
+from bot.people.model import Address, Channel, Delegate, Preferences
 from bot.programme.service import Programme
 from bot.storage.engine import Database
 from knowledge.packs import load
@@ -111,14 +111,15 @@ class Scene:
     async def database(self) -> Database:
         return await Database.open(self.url, self.data)
 
-    async def settle(self, clock: Clock | None = None) -> None:
-        """Write the event, and give everyone their address."""
+    async def settle(self) -> None:
+        """Write the event, and give everyone their address. Nobody wants digests."""
         self.write_pack()
-        clock = clock or SystemClock()
-        now, database = clock.now() - timedelta(minutes=1), await self.database()
+        now, database = SystemClock().now() - timedelta(minutes=1), await self.database()
         async with database.begin() as tx:
             ids = [f"d{user.id}" for user in self.place.people]
-            await people.add_delegates(tx, [Delegate(id=one, name=one, language="en") for one in ids], now)
+            chosen = Preferences(digests=False)
+            persons = [Delegate(id=one, name=one, language="en", preferences=chosen) for one in ids]
+            await people.add_delegates(tx, persons, now)
             for user in self.place.people:
                 home = Address(person=f"d{user.id}", channel=Channel.TELEGRAM, value=str(user.id))
                 await people.add_address(tx, home, now)

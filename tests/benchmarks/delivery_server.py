@@ -6,6 +6,7 @@ import asyncio
 import random
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from tests.emulator.world import Bot, User, World
 
 TOKEN = "1000001:BENCH-delegates-bot-token-000000000000"
 FIRST_CHAT = 200_001
+STATISTICS = "/statistics/"
 
 TROUBLE = {Kind.DROP: 0.05, Kind.PAGE: 0.05, Kind.RETRY: 0.03, Kind.HANG: 0.02}
 """The share of messages that each fault strikes."""
@@ -42,16 +44,22 @@ class Mix(Faults):
 
 
 class DistantApi(BotApi):
-    """Requests and answers travel so many seconds, each way, between the two numbers."""
+    """Requests and answers travel so many seconds, each way, between the two numbers. `arrivals` holds when, on the
+    monotonic clock, each message came in."""
 
     def __init__(self, world: World, way: tuple[float, float] = (0.0, 0.0), seed: int = 0) -> None:
         super().__init__(world)
         self._way, self._dice = way, random.Random(seed)
+        self.arrivals: list[float] = []
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(self._dice.uniform(*self._way))
+        if self._way[1]:
+            await asyncio.sleep(self._dice.uniform(*self._way))
+        if request.match_info["method"].lower() == "sendmessage":
+            self.arrivals.append(time.monotonic())
         response = await super()._handle(request)
-        await asyncio.sleep(self._dice.uniform(*self._way))
+        if self._way[1]:
+            await asyncio.sleep(self._dice.uniform(*self._way))
         return response
 
 
@@ -81,10 +89,6 @@ def place(people: int, per_second: int) -> Place:
     return Place(world, bot, users)
 
 
-async def _statistics(on: Place) -> dict[str, object]:
-    return {"refusals": on.bot.limits.refusals, "messages": sum(map(len, on.bot.messages.values()))}
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=1000)
@@ -96,13 +100,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 async def _serve(people: int, per_second: int, way: tuple[float, float]) -> None:
     on = place(people, per_second)
-    told = web.Application()
+    api, told = DistantApi(on.world, way), web.Application()
 
     async def statistics(request: web.Request) -> web.Response:
-        return web.json_response(await _statistics(on))
+        """What came in since the last time anyone asked."""
+        found = {"refusals": on.bot.limits.refusals, "arrivals": list(api.arrivals)}
+        on.bot.limits.refusals = 0
+        api.arrivals.clear()
+        return web.json_response(found)
 
     told.router.add_get("/", statistics)
-    async with serving(DistantApi(on.world, way), ("/statistics/", told)) as api:
+    async with serving(api, (STATISTICS, told)):
         print(api.url, flush=True)
         ended = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)

@@ -51,14 +51,16 @@ class Mortal(Database):
 
 
 class World:
-    """The application's part that sends, and the oracle beside it."""
+    """The application's part that sends, and the oracle beside it. `deadly` is the share of attempts in which the process
+    dies."""
 
-    def __init__(self, seed: int, database: Mortal) -> None:
-        self.dice = random.Random(seed)
+    def __init__(self, seed: int, database: Mortal, people: int = 6, deadly: float = 0.03) -> None:
+        self.dice, self.deadly = random.Random(seed), deadly
+        database.dice = random.Random(seed + 1000)
         self.database = database
         self.now = -DAY_BEFORE
         self.clock = ManualClock(MIDNIGHT + timedelta(minutes=self.now))
-        self.people = [self._person(n) for n in range(6)]
+        self.people = [self._person(n) for n in range(people)]
         self.entries = [self._entry(n) for n in range(9)]
         self.oracle = Oracle(self.people)
         self.carrier = ScriptedCarrier(Channel.WEB, self._behave)
@@ -80,9 +82,9 @@ class World:
 
     def _behave(self, parcel: Parcel) -> Outcome:
         chance = self.dice.random()
-        if chance < 0.03:
+        if chance < self.deadly:
             raise Crash
-        return Refused(reason="busy") if chance < 0.15 else Sent()
+        return Refused(reason="busy") if chance < self.deadly + 0.12 else Sent()
 
     def event(self) -> Event:
         made = festival(*(self._item(entry) for entry in self.entries))
@@ -193,16 +195,12 @@ def _minute(moment: datetime) -> int:
     return round((moment - MIDNIGHT) / timedelta(minutes=1))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-async def test_everyone_receives_what_the_rules_alone_say(seed: int, tmp_path: Path) -> None:
-    opened = await Database.open("", tmp_path)
-    mortal = Mortal(opened.engine)
-    world = World(seed, mortal)
-    mortal.dice = random.Random(seed + 1000)
+async def play(world: World, until: int, risk: float = 0.01) -> None:
+    """Let the time pass to that minute, with edits and time out of service; `risk` is that of dying at a commit."""
     await world.open()
-    mortal.risk = 0.01
+    world.database.risk = risk
     down = 0
-    while world.now < 3 * 24 * 60:
+    while world.now < until:
         if world.dice.random() < 0.12:
             await world.edit()
         if down == 0 and world.dice.random() < 0.03:
@@ -214,6 +212,13 @@ async def test_everyone_receives_what_the_rules_alone_say(seed: int, tmp_path: P
             await world.surely(world.work)
             world.oracle.tick(world.now, world.entries)
         await world.pass_time()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_everyone_receives_what_the_rules_alone_say(seed: int, tmp_path: Path) -> None:
+    opened = await Database.open("", tmp_path)
+    world = World(seed, Mortal(opened.engine))
+    await play(world, 3 * 24 * 60)
     assert await world.received() == sorted(world.oracle.told)
     assert world.crashes > 3
     async with opened.read() as tx:

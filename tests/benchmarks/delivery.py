@@ -1,0 +1,133 @@
+"""What sending reaches against what was asked of it: `python -m tests.benchmarks.delivery [--quick] [--only NAME …]`."""
+
+import argparse
+import asyncio
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from bot.channels.telegram.delegate import carrier
+from bot.delivery.model import Lane
+from tests.benchmarks.delivery_days import compared
+from tests.benchmarks.delivery_faults import bad_day
+from tests.benchmarks.delivery_kills import killed
+from tests.benchmarks.delivery_rush import rush
+from tests.benchmarks.delivery_speed import against_bare, paced
+
+SEEDS = (1, 2, 3, 5, 8)
+NEAR, JITTER, STEADY = (0.0, 0.0), (0.02, 0.03), (0.025, 0.025)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the table."""
+
+    what: str
+    asked: str
+    reached: str
+    good: bool
+
+
+Run = Callable[[Path, bool], AsyncIterator[Result]]
+
+
+async def pace(folder: Path, quick: bool) -> AsyncIterator[Result]:
+    people = 450 if quick else 3000
+    for name, way, share in (("20–30 ms each way", JITTER, 0.97), ("25 ms each way", STEADY, 0.99)):
+        found = await paced(folder / name, people, 30, way)
+        reached = f"{found.rate / 30:.1%} of it, {found.refusals} refused"
+        good = found.rate / 30 >= share and not found.refusals
+        yield Result(f"{people} recipients at 30/s, {name}", f"≥ {share:.0%} of the cap, 0 refused", reached, good)
+
+
+async def throughput(folder: Path, quick: bool) -> AsyncIterator[Result]:
+    people = 2000 if quick else 6000
+    ours, bare = await against_bare(folder, people)
+    what = f"{people} recipients at 1,000/s"
+    yield Result(what, "≥ 600/s", f"{ours.rate:.0f}/s, {ours.refusals} refused", ours.rate >= 600)
+    ratio = ours.rate / bare.rate
+    yield Result("  against bare aiogram", "≥ 0.70", f"{ratio:.2f} of {bare.rate:.0f}/s", ratio >= 0.7)
+
+
+async def moment(folder: Path, quick: bool) -> AsyncIterator[Result]:
+    found = await rush(folder, 10_000)
+    people = f"{found.people} people, one item, one lead"
+    yield Result(people, "rows ≤ 1 s", f"{found.ready:.2f} s", found.ready <= 1)
+    yield Result("  the first is sent", "≤ 1.5 s", f"{found.first:.2f} s", found.first <= 1.5)
+    slowest = max(found.answers)
+    yield Result("  a question meanwhile", "≤ 1 s", f"{slowest:.2f} s at most", slowest <= 1)
+
+
+async def kills(folder: Path, quick: bool) -> AsyncIterator[Result]:
+    people, per_second = (150, 100) if quick else (1500, 30)
+    for seed, lane in ((1, Lane.BROADCAST),) if quick else ((1, Lane.BROADCAST), (2, Lane.URGENT)):
+        toll = await killed(folder / lane.name, seed, recipients=people, per_second=per_second, kills=5, lane=lane)
+        print(f"  {toll}")
+        good = toll.lost == 0 and toll.twice <= sum(toll.flying)
+        reached = f"lost {toll.lost}, twice {toll.twice} of {sum(toll.flying)} in flight, uncertain {toll.uncertain}"
+        yield Result(f"5 kills, {people} recipients ({lane.name.lower()})", "lost 0, twice ≤ in flight", reached, good)
+
+
+async def faults(folder: Path, quick: bool) -> AsyncIterator[Result]:
+    patience = carrier.SEND_TIMEOUT
+    if quick:
+        carrier.SEND_TIMEOUT = 1
+    try:
+        day = await bad_day(folder, 1, people=60 if quick else 600, per_second=200 if quick else 30, patience=600)
+    finally:
+        carrier.SEND_TIMEOUT = patience
+    print(f"  {day}")
+    missed = day.missed_alarms + day.missed_reminders
+    reached = f"missed {missed}; broadcasts lost {day.news_lost}, twice {day.news_twice}"
+    good = not (missed or day.news_lost or day.news_twice or day.unseen)
+    yield Result(f"faults, {day.reachable + day.blocked} people", "missed 0; lost 0, twice 0", reached, good)
+
+
+async def oracle(folder: Path, quick: bool) -> AsyncIterator[Result]:
+    for seed in SEEDS[:1] if quick else SEEDS:
+        found = await compared(folder / str(seed), seed, 200 if quick else 1000)
+        reached = f"{found.wrong} of {found.told}, {found.crashes} crashes"
+        yield Result(f"24 hours against the oracle, seed {seed}", "0 wrong", reached, not found.wrong)
+
+
+RUNS: dict[str, Run] = {
+    "pace": pace,
+    "throughput": throughput,
+    "moment": moment,
+    "faults": faults,
+    "kills": kills,
+    "oracle": oracle,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print a table; 1 when something was not reached."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller numbers, under 90 seconds")
+    parser.add_argument("--only", nargs="+", choices=RUNS, default=list(RUNS))
+    given = parser.parse_args(arguments)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    results = [one for name in given.only for one in asyncio.run(_run(name, quick=given.quick))]
+    width = max(len(one.what) for one in results)
+    print(f"\n{'':{width}}    {'asked':28} reached")
+    for one in results:
+        print(f"{one.what:{width}}  {'+' if one.good else '-'} {one.asked:28} {one.reached}")
+    return int(not all(one.good for one in results))
+
+
+async def _run(name: str, *, quick: bool) -> list[Result]:
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="delivery-") as folder:
+        found = [one async for one in RUNS[name](Path(folder), quick)]
+    print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
