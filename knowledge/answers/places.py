@@ -1,5 +1,6 @@
 """Answers about places: address, entrance, accessibility, and how to get there in time."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from knowledge import localize
@@ -8,6 +9,7 @@ from knowledge.answers.context import ARRIVAL, Context, destination
 from knowledge.answers.meant import items_meant, venues_meant
 from knowledge.answers.model import Answer
 from knowledge.event import Item, ItemKind, Venue
+from knowledge.questions.cues import Span
 from knowledge.questions.intent import Aspect
 
 MARGIN = timedelta(minutes=10)
@@ -53,6 +55,8 @@ def _asked_lines(context: Context, venue: Venue) -> list[str]:
 
 def route(context: Context) -> Answer | None:
     """How to get to an item or a place: transport, meeting point, travel time, when to leave, address."""
+    if between := _between(context):
+        return _from_to(context, *between)
     items = (
         _not_rides(context, items_meant(context))
         if context.question.mentions.of("item") or not context.question.mentions.of("venue")
@@ -73,6 +77,35 @@ def route(context: Context) -> Answer | None:
     return (
         venue_answer(context, [*_venue_lines(context, venue), *_ride_lines(context, venue)], venue) if venue else None
     )
+
+
+def _between(context: Context) -> tuple[Venue, Venue] | None:
+    """Where from and where to, when the question names two places: as its words say, else in the order they stand in."""
+    listed, asked = context.event.venues_by_id, context.question
+    groups = sorted(asked.mentions.groups.get("venue", ())[:2], key=lambda group: group.spans[0])
+    if len(groups) < 2:
+        return None
+    starts = [group for group in groups if _touches(group.spans, asked.cues.get("origin", ()))]
+    if len(starts) == 1 and starts[0] is groups[1]:
+        groups.reverse()
+    return listed[groups[0].ids[0]], listed[groups[1].ids[0]]
+
+
+def _touches(spans: Sequence[Span], others: Sequence[Span]) -> bool:
+    return any(begin <= last and first <= stop for begin, stop in spans for first, last in others)
+
+
+def _from_to(context: Context, origin: Venue, target: Venue) -> Answer:
+    """Time and means from one place to another, and where to go in."""
+    voice, minutes = context.voice, context.event.minutes_between(origin.id, target.id)
+    lines = []
+    if minutes:
+        length, mode = (
+            localize.duration(timedelta(minutes=minutes), voice.language),
+            _mode(context, origin.id, target.id),
+        )
+        lines.append(f"{voice.own(origin.name)} → {voice.own(target.name)}: {length}{mode}.")
+    return venue_answer(context, [*lines, *_venue_lines(context, target)[: 2 if minutes else 4]], target)
 
 
 def _not_rides(context: Context, items: list[Item]) -> list[Item]:

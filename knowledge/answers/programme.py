@@ -97,6 +97,8 @@ def _narrow(context: Context) -> bool:
     asked = context.question
     if asked.aspect is Aspect.LIAISON or (asked.aspect is Aspect.CONTACT and asked.mentions.of("contact")):
         return len(asked.left) < MANY
+    if asked.kind is Kind.IS_IT and asked.has("room") and asked.mentions.of("item"):
+        return len(asked.left) < MANY
     return asked.aspect in _VENUE_ASPECTS and asked.mentions.cover.get("venue", 0.0) >= SAID and len(asked.left) <= MANY
 
 

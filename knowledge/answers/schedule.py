@@ -49,8 +49,22 @@ def what_at(context: Context) -> Answer | None:
     time = context.times[0] if context.times else _today(context)
     narrowed = bool(context.question.mentions.of("room") or context.question.mentions.of("venue"))
     pool = context.event.items if narrowed or not context.own else context.for_asker(context.event.items)
-    found = during(_of_asked(context, pool), time)
+    asked = _of_asked(context, pool)
+    found = during(asked, time)
+    if not found and not time.day_given and context.times:
+        time = _another_day(context, asked, time) or time
+        found = during(asked, time)
     return _listed(context, found, time)
+
+
+def _another_day(context: Context, items: Sequence[Item], time: TimeExpression) -> TimeExpression | None:
+    """The same time of the next day on which the items have something then, else of the first such day."""
+    first = context.event.day(time.start)
+    days = sorted({context.event.day(item.start) for item in items}, key=lambda day: (day < first, day))
+    moved = (
+        time.model_copy(update={"start": time.start + (day - first), "end": time.end + (day - first)}) for day in days
+    )
+    return next((one for one in moved if during(items, one)), None)
 
 
 def agenda(context: Context) -> Answer | None:
@@ -75,7 +89,9 @@ def agenda(context: Context) -> Answer | None:
 
 
 def what_after(context: Context) -> Answer | None:
-    """The item that follows the one named, for the asker, on the same day."""
+    """The item that follows the one named, for the asker, on the same day; what is next when none is named."""
+    if not items_meant(context):
+        return what_next(context)
     return _beside(context, later=True)
 
 

@@ -222,7 +222,8 @@ def _audience(context: Context, item: Item) -> list[str]:
 def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
     """Checks what the question states: time, venue, room, speaker."""
     said = context.question.mentions
-    if not items or said.cover.get("item", 1.0) < 0.5:
+    sure = said.cover.get("item", 1.0) >= (0.5 if len(said.of("item")) > 1 else 0.2)
+    if not items or not sure:
         return None
     named = [context.event.items_by_id[i] for i in said.of("item")] or list(items)
     tests: list[Callable[[Item], bool]] = []
@@ -237,9 +238,11 @@ def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
     true = [item for item in named if not item.cancelled and all(test(item) for test in tests)]
     shown = (true or list(items))[:MOST_AT_ONCE]
     voice = context.voice
+    if context.question.has("room") and not rooms and not venues:
+        return _each(context, items, _place)  # a room by a name the programme does not use: say which it is
     if not tests:
-        sure = said.cover.get("item", 0.0) >= FULL
-        return _each(context, items, _moment) if sure and not context.question.left else None
+        full = said.cover.get("item", 0.0) >= FULL
+        return _each(context, items, _moment) if full and not context.question.left else None
     cancelled = not true and len(shown) == 1 and shown[0].cancelled
     if cancelled:
         return _each(context, shown, _moment)

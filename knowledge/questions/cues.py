@@ -14,6 +14,8 @@ from knowledge.localize import LANGUAGES
 from knowledge.questions.words import HANGUL, fold
 
 Span = tuple[int, int]
+SORTS = "sort."
+"""What the names of cues begin with that tell one sort of a kind from others, as "sort.meal.lunch"."""
 _TABLES = Path(__file__).parent / "phrases"
 _UNSPACED = frozenset({"zh", "th", "ko"})
 
@@ -24,10 +26,12 @@ class Cues:
 
     language: str
     patterns: Mapping[str, re.Pattern[str]]
+    sorts: Mapping[str, Sequence[str]]
 
     def find(self, folded: str) -> dict[str, list[Span]]:
         """Every cue that occurs in the folded text, with where."""
-        found = {name: [m.span() for m in pattern.finditer(folded)] for name, pattern in self.patterns.items()}
+        asking = {name: pattern for name, pattern in self.patterns.items() if not name.startswith(SORTS)}
+        found = {name: [m.span() for m in pattern.finditer(folded)] for name, pattern in asking.items()}
         return {name: spans for name, spans in found.items() if spans}
 
     def whole(self, name: str, folded: str) -> bool:
@@ -80,4 +84,6 @@ def cues(language: str) -> Cues:
     code = language if language in LANGUAGES else "en"
     table = tomllib.loads((_TABLES / f"{code}.toml").read_text(encoding="utf-8"))
     spaced = code not in _UNSPACED
-    return Cues(code, {name: compiled(phrases, spaced=spaced) for name, phrases in _flatten(table)})
+    named = dict(_flatten(table))
+    sorts = {name.removeprefix(SORTS): tuple(phrases) for name, phrases in named.items() if name.startswith(SORTS)}
+    return Cues(code, {name: compiled(phrases, spaced=spaced) for name, phrases in named.items()}, sorts)

@@ -44,6 +44,7 @@ class Signs(NamedTuple):
     event: bool = False
     transfer: bool = False
     contact: bool = False
+    places: bool = False
 
     def has(self, *names: str) -> bool:
         """Whether any of these cues was found."""
@@ -69,7 +70,9 @@ _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("leave") and s.transfer, Intent(Kind.WHEN)),
     (lambda s: s.has("leave"), Intent(Kind.ROUTE, Aspect.LEAVE)),
     (lambda s: s.has("route"), Intent(Kind.ROUTE)),
+    (lambda s: s.places and s.has("how_long", "origin") and not s.has("when", "where"), Intent(Kind.ROUTE)),
     (lambda s: s.has("wear"), Intent(Kind.WEAR)),
+    (lambda s: s.has("garment") and s.item and not s.has("where", "when"), Intent(Kind.WEAR)),
     (lambda s: s.has("bring"), Intent(Kind.BRING)),
     (lambda s: s.has("meeting"), Intent(Kind.WHERE, Aspect.MEETING)),
     (lambda s: s.has("access") and (s.venue or s.item), Intent(Kind.WHERE, Aspect.ACCESS)),
@@ -84,13 +87,17 @@ _RULES: tuple[Rule, ...] = (
     (lambda s: s.item and s.has("after") and not s.has("when", "where", "who", "polar"), Intent(Kind.WHAT_AFTER)),
     (lambda s: s.item and s.has("before") and not s.has("when", "where", "who", "polar"), Intent(Kind.WHAT_BEFORE)),
     (lambda s: s.has("next") and not s.item and not s.timed, Intent(Kind.WHAT_NEXT)),
+    (
+        lambda s: s.has("after") and not (s.thing or s.timed or s.venue) and s.has("agenda", "on", "which", "follow"),
+        Intent(Kind.WHAT_AFTER),
+    ),
     (lambda s: s.has("agenda"), Intent(Kind.AGENDA)),
     (lambda s: s.has("now") and not s.item and s.has("on", "about", "which", "who", "where"), Intent(Kind.WHAT_NOW)),
     (lambda s: s.has("count") and s.kinds and not s.item, Intent(Kind.LIST, Aspect.COUNT)),
     (lambda s: s.has("when"), Intent(Kind.WHEN)),
     (lambda s: s.has("dates") and not s.timed and (s.item or s.event), Intent(Kind.WHEN)),
     (lambda s: s.polar and s.has("exists") and s.kinds and s.timed and not s.item, Intent(Kind.WHAT_AT)),
-    (lambda s: s.polar and s.thing and (s.timed or s.venue or s.room or s.person), Intent(Kind.IS_IT)),
+    (lambda s: s.polar and s.thing and (s.timed or s.venue or s.room or s.person or s.has("room")), Intent(Kind.IS_IT)),
     (lambda s: s.has("where"), Intent(Kind.WHERE)),
     (lambda s: s.has("who"), Intent(Kind.WHO)),
     (lambda s: s.has("list", "which") and s.kinds and not s.item, Intent(Kind.LIST)),

@@ -10,7 +10,7 @@ from knowledge.questions.words import HANGUL, is_dense, words
 
 TELLING = frozenset({"when", "where", "when_end", "how_long", "who", "meeting", "leave", "route", "next", "agenda"})
 """Cues that show in which clause the question stands."""
-NEVER_EXPLAINS = frozenset({"exists", "price", "why"})
+NEVER_EXPLAINS = frozenset({"exists", "price", "why", "room"})
 _CLAUSES = re.compile(r"[,;:!?.…，；：！？。、–—]+\s*(?=\D)|\s-\s")
 _THAI_CLAUSES = re.compile(r"\s+(?=[\u0e00-\u0e7f])|[,;:!?…]+\s*(?=\D)")
 _SUFFIX = re.compile(r"\w'$")

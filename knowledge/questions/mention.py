@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from knowledge.event import Event, ItemKind, LocalizedText
+from knowledge.event import Event, Item, ItemKind, LocalizedText
+from knowledge.localize import LANGUAGES, spoken
+from knowledge.questions.cues import SORTS, cues
 from knowledge.questions.names import Found, Name, NameIndex, Piece, pieces
 from knowledge.questions.words import fold, is_dense
 
@@ -104,6 +106,8 @@ class Mentioned:
         """The likeliest, then the likeliest of what other stretches of the text say."""
         found: list[list[Found]] = []
         while len(found) < SEVERAL and (chosen := self._choose(kind, listed, kinds)):
+            if kind == "venue":
+                chosen = [one for one in chosen if not _apart(one.spans, chosen[0].spans)]
             found.append(chosen)
             if kind not in MANY_IN_ONE:
                 break
@@ -184,6 +188,7 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 def _names(event: Event) -> Iterable[Name]:
     for item in event.items:
         yield from _localized("item", item.id, item.title, event.language)
+        yield from _sorts(item, event.language)
         yield from (Name("person", speaker, fold(speaker)) for speaker in item.speakers)
         if item.track:
             yield Name("track", item.track, fold(item.track), event.language)
@@ -199,6 +204,20 @@ def _names(event: Event) -> Iterable[Name]:
     for contact in event.contacts:
         yield from _localized("contact", contact.id, contact.role, event.language)
     yield from _localized("event", event.id, event.name, event.language)
+
+
+def _sorts(item: Item, language: str) -> Iterable[Name]:
+    """What people call an item beside its title: a lunch "Mittag" or "午饭", in every language."""
+    titles = [(spoken(code or language), fold(text)) for code, text in item.title.root.items()]
+    for sort in _sorts_of(item.kind):
+        if any(cues(code).patterns[SORTS + sort].search(title) for code, title in titles):
+            yield from (
+                Name("item", item.id, fold(said), code) for code in LANGUAGES for said in cues(code).sorts[sort]
+            )
+
+
+def _sorts_of(kind: ItemKind) -> list[str]:
+    return [sort for sort in cues("en").sorts if sort.startswith(f"{kind.value}.")]
 
 
 def _short_too(texts: Iterable[str]) -> Iterable[str]:

@@ -225,6 +225,7 @@ def _signs(found: Mapping[str, Sequence[Span]], mentions: Mentions, kinds: bool,
         timed=timed,
         event=bool(mentions.of("event")) or "event" in found,
         transfer="kind.transfer" in found,
+        places=len(mentions.groups.get("venue", ())) > 1,
         contact=mentions.cover.get("contact", 0.0) >= CONTACT
         and mentions.weight["contact"] >= mentions.weight.get("item", 0.0),
     )
