@@ -5,7 +5,6 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process, utils
-from scipy.optimize import linear_sum_assignment
 
 from knowledge.event import Event, Item
 
@@ -94,6 +93,8 @@ def _only(items: Sequence[Item], key: Callable[[Item], Hashable]) -> Mapping[Has
 def _by_likeness(old: Sequence[Item], new: Sequence[Item], names: dict[str, str]) -> None:
     """The best pairing overall. Very long lists are paired piece by piece in order of time, since the work grows with
     the square of their length."""
+    from scipy.optimize import linear_sum_assignment  # 24 MB that only a release needs
+
     pieces = max(1, -(-max(len(old), len(new)) // _MOST_COMPARED))
     for piece in range(pieces):
         left = old[piece * len(old) // pieces : (piece + 1) * len(old) // pieces]
