@@ -8,6 +8,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from knowledge.check.texts import SENTENCES
 from knowledge.localize import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +23,12 @@ def used(package: Path) -> Iterator[tuple[str, str]]:
                 for argument in node.args[1 : 1 + count]:
                     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                         yield str(file.relative_to(ROOT)), argument.value
+
+
+def tabled() -> Iterator[tuple[str, str]]:
+    """(file, message) for the messages that stand in tables, where no call shows them."""
+    for one in {text: None for pair in SENTENCES.values() for text in pair if text}:
+        yield "knowledge/check/texts.py", one
 
 
 def fields(text: str) -> set[str]:
@@ -70,14 +77,17 @@ def unknown(package: Path) -> Iterator[str]:
         with file.open("rb") as stream:
             for message in read_po(stream):
                 known.update(message.id if isinstance(message.id, (tuple, list)) else (message.id,))
-    for file, text in used(package):
+    tables = tabled() if package.name == "knowledge" else ()
+    for file, text in (*used(package), *tables):
         if text not in known:
             yield f"{file}: {text!r} stands in no catalogue"
 
 
 def main() -> int:
     found = [
-        line for package in ("bot", "knowledge") for line in (*problems(ROOT / package / "locales"), *unknown(ROOT / package))
+        line
+        for package in ("bot", "knowledge")
+        for line in (*problems(ROOT / package / "locales"), *unknown(ROOT / package))
     ]
     print("\n".join(found) or "catalogues: complete in nine languages")
     return 1 if found else 0

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from fastapi import APIRouter, Form, Request
@@ -19,7 +20,8 @@ from bot.delivery.model import Cause
 from knowledge.check import check, explain
 from knowledge.diff import Change
 from knowledge.event import Event
-from knowledge.packs.model import Pack, Problem
+from knowledge.localize import clock, short_day
+from knowledge.packs.model import Problem
 
 router = APIRouter(prefix=DRAFT_PATH)
 CHANGES_SHOWN = 200
@@ -46,7 +48,7 @@ async def draft(visit: Member, text: str = "") -> Response:
 
 
 async def _page(visit: StaffVisit, found: Prepared, shown: str) -> Response:
-    preview, live = found.preview, visit.parts.programme.event
+    preview = found.preview
     return visit.page(
         "console/programme_draft.html",
         member=visit.member,
@@ -54,7 +56,7 @@ async def _page(visit: StaffVisit, found: Prepared, shown: str) -> Response:
         mark=found.mark,
         impact=preview.impact,
         clashing=preview.clashing,
-        lines=[line(change, live, preview.event, visit.language) for change in preview.changes[:CHANGES_SHOWN]],
+        lines=[line(change, preview.event, visit.language) for change in preview.changes[:CHANGES_SHOWN]],
         more=max(0, len(preview.changes) - CHANGES_SHOWN),
         count=len(preview.changes),
         problems=[(one, explain(one, visit.language)) for one in await _news(visit, found)],
@@ -66,15 +68,23 @@ async def _page(visit: StaffVisit, found: Prepared, shown: str) -> Response:
     )
 
 
-def line(change: Change, live: Event, new: Event, language: str) -> Line:
-    """The change in the reader's language; venues that only the old programme knows are named all the same."""
-    fields = [(name, old, now) for name, (old, now) in change.fields(new).items()]
-    return Line(change, describe(change, new, language), fields)
+def line(change: Change, event: Event, language: str) -> Line:
+    """The change in the reader's language; moments as people read them."""
+    fields = change.fields(event)
+    for name in fields.keys() & {"start", "end"}:
+        sides = (getattr(side, name) for side in (change.before, change.after))
+        old, new = (_moment(event.local(one), language) for one in sides)
+        fields[name] = (old, new)
+    return Line(change, describe(change, event, language), [(name, old, new) for name, (old, new) in fields.items()])
+
+
+def _moment(local: datetime, language: str) -> str:
+    return f"{short_day(local.date(), language)}, {clock(local, language)}"
 
 
 async def _news(visit: StaffVisit, found: Prepared) -> Sequence[Problem]:
     """What was not understood in the file, and what would be wrong that is not wrong now."""
-    pack = Pack(event=found.draft.event, problems=found.draft.problems)
+    pack = visit.parts.pack.model_copy(update={"event": found.draft.event, "problems": found.draft.problems})
     before = {(one.code, one.where, *sorted(one.params.items())) for one in await findings(visit.parts)}
     later = await asyncio.to_thread(check, pack)
     return [one for one in later if (one.code, one.where, *sorted(one.params.items())) not in before]

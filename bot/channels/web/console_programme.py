@@ -33,14 +33,17 @@ async def shown(visit: StaffVisit, refusal: str = "", status: int = 200) -> Resp
     parts = visit.parts
     event = parts.programme.event
     problems = await findings(parts)
+    days, now = by_day(event, event.items), parts.clock.now()
+    ahead = (day for day, items in days if any(item.end > now for item in items))
     return visit.page(
         "console/programme.html",
         status,
         member=visit.member,
+        opened=next(ahead, None),
         refusal=refusal,
         revision=parts.programme.revision,
-        days=by_day(event, event.items),
-        now=parts.clock.now(),
+        days=days,
+        now=now,
         draft=await parts.drafts.pending(),
         watched=await parts.drafts.watched(),
         watching=parts.config.event.watch,

@@ -11,6 +11,8 @@ import pytest
 from fastapi import FastAPI
 
 from bot.broadcasts.service import Broadcasts
+from bot.changes.drafts import Drafts
+from bot.changes.service import Changes
 from bot.channels.web.app import create
 from bot.clock import ManualClock
 from bot.config import AccessSection, Config, WebSection
@@ -22,8 +24,10 @@ from bot.helpdesk.service import Helpdesk
 from bot.people.model import Delegate, Role
 from bot.people.service import People
 from bot.programme.service import Programme
+from bot.reminders.service import Reminders
 from bot.storage.engine import Database
 from knowledge.answers.model import Action, ActionKind, Answer, AnswerKind, Asker, Citation, Focus
+from knowledge.packs.model import Pack
 from tests.events import festival
 
 ADDRESS = "http://festival.test"
@@ -98,6 +102,7 @@ async def wired(database: Database, clock: ManualClock, request: pytest.FixtureR
     )
     programme = await Programme.open(database, clock, festival())
     helpdesk = Helpdesk(database, clock, live)
+    changes = Changes(database, clock, programme, Reminders(database, clock, programme, live), live)
     parts = SimpleNamespace(
         config=config,
         clock=clock,
@@ -107,6 +112,9 @@ async def wired(database: Database, clock: ManualClock, request: pytest.FixtureR
         outbox=Outbox(database, clock, live, metrics),
         people=people,
         programme=programme,
+        pack=Pack(event=festival()),
+        changes=changes,
+        drafts=Drafts(database, clock, programme, changes, live),
         helpdesk=helpdesk,
         broadcasts=Broadcasts(database, clock, programme, live),
         conversation=Conversation(database, clock, Oracle(), helpdesk, live, settings.get("per_minute", 20)),
