@@ -20,7 +20,7 @@ from bot.channels.web.carrier import WebCarrier
 from bot.commands.staff import address_of
 from bot.config import Config, Secrets, data_folder, load
 from bot.delivery.lease.holder import SenderLease
-from bot.delivery.worker import Courier
+from bot.delivery.worker import Courier, hands
 from bot.errors import AlreadyRunning, ConfigurationError
 from bot.logs import set_up
 from bot.people.model import Role
@@ -136,6 +136,7 @@ def _work(application: Application, telegram: Bots) -> Iterator[Coroutine[None, 
         broken=pause,
         failures=application.config.delivery.pause_after_failures,
         metrics=application.metrics,
+        capacity=hands(application.config.delivery.per_second),
     )
     yield courier.run()
     yield Wakeups(application.reminders, application.clock).run()

@@ -44,6 +44,12 @@ _IDEMPOTENT = (Channel.WEB, Channel.TERMINAL)
 """Channels whose delivery is the journal's own row, so that repeating it changes nothing."""
 
 
+def hands(per_second: int) -> int:
+    """How many messages to have in hand for that limit: a quarter of a second's, since marking and settling each of them
+    takes a commit, which is shared with whatever else is in hand."""
+    return max(64, per_second // 4)
+
+
 class Courier:
     """Owns all unasked sending. `doors` pace a channel; one without an entry is not paced. `broken` is told of a broadcast
     that failed `failures` times in a row."""

@@ -15,7 +15,7 @@ from bot.delivery import store
 from bot.delivery.live import Live
 from bot.delivery.model import OPEN_STATES, Cause, Lane, Message
 from bot.delivery.pacing import Gate, Limits
-from bot.delivery.worker import OUTBOX_TOPIC, Courier
+from bot.delivery.worker import OUTBOX_TOPIC, Courier, hands
 from bot.people import store as people
 from bot.people.model import Address, Channel, Delegate
 from bot.storage.engine import Database
@@ -68,7 +68,8 @@ async def line(folder: Path, api: str, limits: Limits) -> AsyncIterator[Line]:
     folder.mkdir(parents=True, exist_ok=True)
     database, clock, live, bot = await Database.open("", folder), SystemClock(), Live(), connect(TOKEN, api)
     doors = {Channel.TELEGRAM: Gate(limits)}
-    courier = Courier(database, clock, live, [TelegramCarrier(bot, folder)], doors=doors)
+    carriers, capacity = [TelegramCarrier(bot, folder)], hands(limits.per_second)
+    courier = Courier(database, clock, live, carriers, doors=doors, capacity=capacity)
     running = asyncio.create_task(courier.run())
     try:
         yield Line(database, clock, live, courier)

@@ -14,13 +14,14 @@ import aiohttp
 from bot.channels.telegram.delegate.api import SEND_TIMEOUT, connect
 from bot.delivery.model import Lane
 from bot.delivery.pacing import Limits
+from bot.delivery.worker import hands
 from tests.benchmarks.delivery_line import line
 from tests.benchmarks.delivery_process import ROOT
 from tests.benchmarks.delivery_server import FIRST_CHAT, STATISTICS, TOKEN
 
 TEXT = "The sail parade starts at ten o’clock at Quay 2. Please be there a quarter of an hour before."
 UNLIMITED = 1_000_000
-_CONCURRENCY = 64
+_CONCURRENCY = hands(1000)
 
 
 @dataclass(frozen=True)
