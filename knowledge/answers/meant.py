@@ -11,7 +11,10 @@ from knowledge.questions.model import QuestionKind
 
 def items_meant(context: Context) -> list[Item]:
     """The items the question is about, in order of time; those of the last answer when it names none."""
-    found = rides_meant(context) or _named(context) or _by_person(context) or _of_kind(context) or _at_venue(context)
+    rides = rides_meant(context)
+    if rides is not None:
+        return _narrowed(context, rides)
+    found = _named(context) or _by_person(context) or _of_kind(context) or _at_venue(context)
     if not found and follows(context):
         found = [context.event.items_by_id[i] for i in context.focus.items if i in context.event.items_by_id]
         return _narrowed(context, found) if len(found) > 1 else found

@@ -6,20 +6,35 @@ from datetime import timedelta
 from knowledge.answers.context import Context, destination
 from knowledge.event import Event, Item, ItemKind, Venue
 
+SAID = 0.6
+"""So much of a place's name is said when it is surely that place."""
 EARLY = timedelta(minutes=10)
 """A transfer may leave this long before the official end of what it follows."""
 
 
-def rides_meant(context: Context) -> list[Item]:
-    """The transfers that the question names; () when it speaks of none."""
+def rides_meant(context: Context) -> list[Item] | None:
+    """The transfers that the question names; None when it speaks of none, [] when there is none such."""
     if ItemKind.TRANSFER not in context.question.kinds:
-        return []
+        return None
     rides = [item for item in context.event.items if item.kind is ItemKind.TRANSFER and not item.cancelled]
     named = set(context.question.mentions.every("item"))
     found = _by_places(context, rides)
     both = [ride for ride in found if ride.id in named]
-    found = both or found or [ride for ride in rides if ride.id in named]
-    return _following(context, found, rides)
+    elsewhere = context.question.mentions.cover.get("venue", 0.0) >= SAID and not found
+    found = both or found or [ride for ride in rides if ride.id in named and not elsewhere]
+    if not found and not elsewhere and not context.question.has("after", "back"):
+        return None
+    return _on_days(context, _following(context, found, rides))
+
+
+def _on_days(context: Context, rides: list[Item]) -> list[Item]:
+    """Those on the days named; none when they run on other days only."""
+    times = [time for time in context.times if time.day_given]
+    return (
+        [ride for ride in rides if any(t.start <= ride.start < t.end or t.start == t.end for t in times)]
+        if times
+        else rides
+    )
 
 
 def _by_places(context: Context, rides: Sequence[Item]) -> list[Item]:
@@ -41,6 +56,7 @@ def _following(context: Context, found: Sequence[Item], rides: Sequence[Item]) -
         pool = found or [ride for ride in rides if ride.venue == anchor.venue]
         day = context.event.day(anchor.start)
         later = [r for r in pool if r.start >= anchor.end - EARLY and context.event.day(r.start) == day]
+        later = later or [r for r in rides if r.venue == anchor.venue and r.start >= anchor.end - EARLY]
         mine = context.for_asker(later) or later
         if mine:
             return [ride for ride in mine if ride.start == mine[0].start]

@@ -46,6 +46,8 @@ def what_now(context: Context) -> Answer | None:
 
 def what_at(context: Context) -> Answer | None:
     """The programme at the time named, today's when none is; in the room, of the kind or track named."""
+    if _beyond(context):
+        return None
     time = context.times[0] if context.times else _today(context)
     narrowed = bool(context.question.mentions.of("room") or context.question.mentions.of("venue"))
     pool = context.event.items if narrowed or not context.own else context.for_asker(context.event.items)
@@ -55,6 +57,13 @@ def what_at(context: Context) -> Answer | None:
         time = _another_day(context, asked, time) or time
         found = during(asked, time)
     return _listed(context, found, time)
+
+
+def _beyond(context: Context) -> bool:
+    """Whether a day is named that is none of the event's: what happens then the documents may know."""
+    days = context.event.days()
+    first = [context.event.day(time.start) for time in context.times[:1] if time.day_given]
+    return bool(days and first) and not days[0] <= first[0] <= days[-1]
 
 
 def _another_day(context: Context, items: Sequence[Item], time: TimeExpression) -> TimeExpression | None:
@@ -69,6 +78,8 @@ def _another_day(context: Context, items: Sequence[Item], time: TimeExpression) 
 
 def agenda(context: Context) -> Answer | None:
     """The asker's own programme of the day named, else of today, else of the next day that has one."""
+    if _beyond(context):
+        return None
     items = _of_asked(context, context.for_asker(context.event.items))
     if context.times:
         return _listed(context, during(items, context.times[0]), context.times[0])

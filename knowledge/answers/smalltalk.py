@@ -37,10 +37,12 @@ def smalltalk(folded: str, own: Cues, voice: Voice, now: datetime) -> Answer | N
 
 def _all_of(name: str, folded: str, own: Cues) -> bool:
     """Whether pleasantries are all the message holds ("hello, good morning")."""
+    if not own.patterns[name].search(folded):
+        return False
     rest = folded
     for cue in (name, "hello", "thanks", "bye"):
-        rest = own.patterns[cue].sub(" ", rest) if own.patterns[cue].search(folded) else rest
-    return bool(own.patterns[name].search(folded)) and not [w for w in words(rest) if len(w.text) > 1 or w.dense]
+        rest = own.patterns[cue].sub(" ", rest)
+    return not [w for w in words(rest) if len(w.text) > 1 or w.dense]
 
 
 def abusive(folded: str, own: Cues) -> bool:

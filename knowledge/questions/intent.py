@@ -36,6 +36,7 @@ class Signs(NamedTuple):
 
     cues: Mapping[str, Sequence[Span]]
     item: bool = False
+    sure: bool = False
     venue: bool = False
     person: bool = False
     room: bool = False
@@ -53,7 +54,7 @@ class Signs(NamedTuple):
     @property
     def polar(self) -> bool:
         """Whether yes or no is asked, and nothing else."""
-        return self.has("polar") and not self.has("when", "where", "who", "how_long", "meeting", "when_end")
+        return self.has("polar") and not self.has("which", "when", "where", "who", "how_long", "meeting", "when_end")
 
     @property
     def thing(self) -> bool:
@@ -65,6 +66,7 @@ Rule = tuple[Callable[[Signs], bool], Intent]
 
 _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("price", "why"), Intent(Kind.OTHER)),
+    (lambda s: s.has("lost") and not s.has("when", "how_long"), Intent(Kind.OTHER)),
     (lambda s: s.has("liaison"), Intent(Kind.WHO, Aspect.LIAISON)),
     (lambda s: s.contact and s.has("phone", "contact", "who", "when", "dates"), Intent(Kind.WHO, Aspect.CONTACT)),
     (lambda s: s.has("leave") and s.transfer, Intent(Kind.WHEN)),
@@ -72,11 +74,14 @@ _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("route"), Intent(Kind.ROUTE)),
     (lambda s: s.places and s.has("how_long", "origin") and not s.has("when", "where"), Intent(Kind.ROUTE)),
     (lambda s: s.has("wear"), Intent(Kind.WEAR)),
-    (lambda s: s.has("garment") and s.item and not s.has("where", "when"), Intent(Kind.WEAR)),
+    (lambda s: s.has("garment") and s.sure and not s.has("where", "when"), Intent(Kind.WEAR)),
     (lambda s: s.has("bring"), Intent(Kind.BRING)),
     (lambda s: s.has("meeting"), Intent(Kind.WHERE, Aspect.MEETING)),
     (lambda s: s.has("access") and (s.venue or s.item), Intent(Kind.WHERE, Aspect.ACCESS)),
-    (lambda s: s.has("entrance") and (s.venue or s.item or s.has("follow")), Intent(Kind.WHERE, Aspect.ENTRANCE)),
+    (
+        lambda s: s.has("entrance") and not s.has("when") and (s.venue or s.item or s.has("follow")),
+        Intent(Kind.WHERE, Aspect.ENTRANCE),
+    ),
     (lambda s: s.has("address"), Intent(Kind.WHERE, Aspect.ADDRESS)),
     (lambda s: s.has("phone") and s.venue and not s.has("contact"), Intent(Kind.WHERE, Aspect.PHONE)),
     (lambda s: s.has("contact") and s.has("phone", "who", "contact") and not s.thing, Intent(Kind.WHO, Aspect.CONTACT)),
@@ -84,9 +89,15 @@ _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("audience") and (s.thing or s.has("follow")), Intent(Kind.IS_IT, Aspect.AUDIENCE)),
     (lambda s: s.has("when_end"), Intent(Kind.WHEN, Aspect.END)),
     (lambda s: s.has("how_long"), Intent(Kind.HOW_LONG)),
-    (lambda s: s.item and s.has("after") and not s.has("when", "where", "who", "polar"), Intent(Kind.WHAT_AFTER)),
-    (lambda s: s.item and s.has("before") and not s.has("when", "where", "who", "polar"), Intent(Kind.WHAT_BEFORE)),
-    (lambda s: s.has("next") and not s.item and not s.timed, Intent(Kind.WHAT_NEXT)),
+    (
+        lambda s: s.item and s.has("after") and not s.has("when", "where", "who") and not s.polar,
+        Intent(Kind.WHAT_AFTER),
+    ),
+    (
+        lambda s: s.item and s.has("before") and not s.has("when", "where", "who") and not s.polar,
+        Intent(Kind.WHAT_BEFORE),
+    ),
+    (lambda s: s.has("next") and not s.item and (s.has("now") or not s.timed), Intent(Kind.WHAT_NEXT)),
     (
         lambda s: s.has("after") and not (s.thing or s.timed or s.venue) and s.has("agenda", "on", "which", "follow"),
         Intent(Kind.WHAT_AFTER),
@@ -98,6 +109,7 @@ _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("dates") and not s.timed and (s.item or s.event), Intent(Kind.WHEN)),
     (lambda s: s.polar and s.has("exists") and s.kinds and s.timed and not s.item, Intent(Kind.WHAT_AT)),
     (lambda s: s.polar and s.thing and (s.timed or s.venue or s.room or s.person or s.has("room")), Intent(Kind.IS_IT)),
+    (lambda s: s.has("where") and s.has("list") and s.kinds and not s.item, Intent(Kind.LIST)),
     (lambda s: s.has("where"), Intent(Kind.WHERE)),
     (lambda s: s.has("who"), Intent(Kind.WHO)),
     (lambda s: s.has("list", "which") and s.kinds and not s.item, Intent(Kind.LIST)),

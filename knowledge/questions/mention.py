@@ -1,7 +1,10 @@
 """Which item, venue, person, delegation, room, track or kind of a programme a text speaks of."""
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -16,6 +19,8 @@ NEAR = 0.87
 """Candidates whose rank is at least this share of the best one's are as likely meant."""
 
 
+ALL = 0.8
+"""So much is said of a name that is said as a whole, typos and endings allowed."""
 EQUAL, FULL = 0.985, 0.93
 """The same when the best one's name is said in full: only its equals are as likely."""
 
@@ -83,14 +88,17 @@ class Mentioned:
     def __init__(self, event: Event) -> None:
         self._kinds = {item.id: item.kind for item in event.items}
         self._index = NameIndex(tuple(dict.fromkeys(_names(event))))
+        self._looked_up = lru_cache(maxsize=64)(lambda folded: self._index.find(pieces(folded)))
 
     def find(self, folded: str, kinds: frozenset[ItemKind] = frozenset(), extra: Sequence[Piece] = ()) -> Mentions:
         """What the folded text mentions; `kinds` are the item kinds it names ("bus", "concert"), `extra` the same
         question's words in other languages, at the spans of the words they stand for."""
-        found = self._index.find([*pieces(folded), *extra])
+        found = self._looked_up(folded) if not extra else self._index.find([*pieces(folded), *extra])
         by_kind: dict[str, list[Found]] = {}
         for one in found:
             by_kind.setdefault(one.name.kind, []).append(one)
+        places = _regions(folded, [one for kind in ("room", "venue") for one in by_kind.get(kind, ())])
+        by_kind["item"] = [one for one in by_kind.get("item", ()) if not _part_of(one, places)]
         several = {kind: self._several(kind, listed, kinds) for kind, listed in by_kind.items()}
         chosen = {kind: found[0] for kind, found in several.items() if found}
         return Mentions(
@@ -153,6 +161,8 @@ def _prefer_whole(found: list[Found]) -> list[Found]:
 
 def _sure(found: Found) -> bool:
     """Whether enough of the name is said, of its weight and of its words."""
+    if found.name.whole:
+        return found.cover >= ALL
     if is_dense(found.name.text):
         said = sum(stop - begin for begin, stop in merged(found.spans))
         return found.cover >= 0.5 or (said >= 3 and found.cover >= 0.2) or (said >= 2 and found.cover >= 0.3)
@@ -163,11 +173,24 @@ def _sure(found: Found) -> bool:
     return found.cover >= 0.5 or (found.cover >= 0.12 and found.weight >= 1.8)
 
 
+def _regions(folded: str, found: Iterable[Found]) -> list[Span]:
+    """Where the text says the whole name of a place."""
+    return [(begin, stop) for one in found if one.cover >= FULL for begin, stop in _full(folded, [one])]
+
+
+def _part_of(found: Found, places: Sequence[Span]) -> bool:
+    """Whether what is said of a name is but a part of a place's name ("concert" in "concert hall")."""
+    if not found.spans:
+        return False
+    begin, stop = min(s for s, _ in found.spans), max(e for _, e in found.spans)
+    return any(first <= begin and stop <= last and stop - begin < last - first for first, last in places)
+
+
 def _full(folded: str, found: Iterable[Found]) -> tuple[Span, ...]:
     """The regions of the text that say a whole name, typos allowed."""
     spans = []
     for one in found:
-        if one.cover < 0.6 or not one.spans:
+        if one.cover < (0.75 if is_dense(one.name.text) else 0.6) or not one.spans:
             continue
         begin, stop = min(s for s, _ in one.spans), max(e for _, e in one.spans)
         if fuzz.ratio(folded[begin:stop], one.name.text) >= 84:
@@ -209,15 +232,25 @@ def _names(event: Event) -> Iterable[Name]:
 def _sorts(item: Item, language: str) -> Iterable[Name]:
     """What people call an item beside its title: a lunch "Mittag" or "午饭", in every language."""
     titles = [(spoken(code or language), fold(text)) for code, text in item.title.root.items()]
-    for sort in _sorts_of(item.kind):
-        if any(cues(code).patterns[SORTS + sort].search(title) for code, title in titles):
-            yield from (
-                Name("item", item.id, fold(said), code) for code in LANGUAGES for said in cues(code).sorts[sort]
-            )
+    votes = Counter(sort for code, title in titles if (sort := _sort(item.kind, title, code)))
+    for sort, _ in votes.most_common(1):
+        yield from (
+            Name("item", item.id, fold(said), code, whole=True) for code in LANGUAGES for said in cues(code).sorts[sort]
+        )
 
 
-def _sorts_of(kind: ItemKind) -> list[str]:
-    return [sort for sort in cues("en").sorts if sort.startswith(f"{kind.value}.")]
+def _sort(kind: ItemKind, title: str, language: str) -> str:
+    """The sort of its kind that a title says at greatest length, "" when it says none."""
+    own = cues(language)
+    found = {
+        sort: max(
+            (stop - begin for begin, stop in map(re.Match.span, own.patterns[SORTS + sort].finditer(title))), default=0
+        )
+        for sort in own.sorts
+        if sort.startswith(f"{kind.value}.")
+    }
+    best = max(found, key=lambda sort: found[sort], default="")
+    return best if best and found[best] else ""
 
 
 def _short_too(texts: Iterable[str]) -> Iterable[str]:

@@ -21,12 +21,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One way to call something: `kind` and `id` say what, `text` is folded, in `language` ("" when in none)."""
+    """One way to call something: `kind` and `id` say what, `text` is folded, in `language` ("" when in none). A `whole` name
+    is only meant when all of it is said."""
 
     kind: str
     id: str
     text: str
     language: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

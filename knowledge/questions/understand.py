@@ -8,7 +8,7 @@ from knowledge.event import Event, ItemKind
 from knowledge.glossary import Glossary
 from knowledge.questions.cues import Span, cues
 from knowledge.questions.intent import Aspect, Intent, Signs, intent
-from knowledge.questions.leftover import left_over
+from knowledge.questions.leftover import ABOUT_WORDS, left_over
 from knowledge.questions.mention import FULL, Mentioned, Mentions, merged
 from knowledge.questions.model import QuestionKind, TimeExpression
 from knowledge.questions.names import Piece
@@ -142,7 +142,8 @@ def _unfounded(
     """The kinds of mention that rest on nothing but cues, times, small words, or the words of another name said in full."""
     own = cues(language)
     taken = [(t.begin, t.stop) for t in times]
-    taken += [span for name, spans in found.items() if not name.startswith(KIND_GROUPS) for span in spans]
+    cued = [name for name in found if not name.startswith(KIND_GROUPS) and name not in ABOUT_WORDS]
+    taken += [span for name in cued for span in found[name]]
     taken += [(w.begin, w.stop) for w in words(folded) if not w.dense and own.is_light(w.text)]
     taken = list(merged(taken))
     kinds = sorted(mentions.ids, key=lambda kind: -mentions.cover[kind])
@@ -179,7 +180,8 @@ def _outside(
         name: [
             span
             for span in spans
-            if not _inside(span, titles if name == "now" or name.startswith(KIND_GROUPS) else taken)
+            if name in ABOUT_WORDS
+            or not _inside(span, titles if name == "now" or name.startswith(KIND_GROUPS) else taken)
         ]
         for name, spans in found.items()
     }
@@ -188,20 +190,9 @@ def _outside(
 
 def _without_kinds_of_names(found: Mapping[str, Sequence[Span]], mentions: Mentions) -> dict[str, Sequence[Span]]:
     """Without the words for kinds that are but a part of a name: a concert hall is no concert."""
-    names = [
-        span
-        for kind in ("venue", "contact")
-        for group in mentions.groups.get(kind, ())
-        if group.cover >= PART
-        for span in group.spans
-    ]
-    whole = {
-        span
-        for kind in ("venue", "contact")
-        for group in mentions.groups.get(kind, ())
-        if group.cover >= WHOLE
-        for span in group.spans
-    }
+    groups = [group for kind in ("venue", "contact") for group in mentions.groups.get(kind, ()) if group.cover >= PART]
+    names = [(min(group.spans)[0], max(group.spans, key=lambda span: span[1])[1]) for group in groups if group.spans]
+    whole = {name for name, group in zip(names, (g for g in groups if g.spans), strict=True) if group.cover >= WHOLE}
 
     def own(span: Span) -> bool:
         around = [one for one in names if _inside(span, [one])]
@@ -218,6 +209,7 @@ def _signs(found: Mapping[str, Sequence[Span]], mentions: Mentions, kinds: bool,
     return Signs(
         found,
         item=bool(mentions.of("item")),
+        sure=mentions.cover.get("item", 0.0) >= PART,
         venue=bool(mentions.of("venue")),
         person=bool(mentions.of("person")),
         room=bool(mentions.of("room")),

@@ -22,6 +22,8 @@ _SPECIAL = {
     "ς": "σ",
 }
 _DASHES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‐": "-", "‑": "-"})
+_THAI_AM = ("\u0e4d\u0e32", "\u0e33")
+"""The Thai vowel that NFKC takes apart, and as everyone writes it."""
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -59,7 +61,8 @@ def clean(text: str) -> str:
     """The text without control, bidirectional and other hidden characters, in NFKC, spaces collapsed, cut to `LONGEST`."""
     shown = "".join(" " if char in "\n\t\r" else char for char in text[: 4 * LONGEST])
     shown = "".join(char for char in shown if unicodedata.category(char) not in _HIDDEN)
-    return " ".join(unicodedata.normalize("NFKC", shown).translate(_DASHES).split())[:LONGEST]
+    normal = unicodedata.normalize("NFKC", shown).replace(*_THAI_AM)
+    return " ".join(normal.translate(_DASHES).split())[:LONGEST]
 
 
 @lru_cache(maxsize=8192)
