@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `versions/`. Alembic, slow to import, is only needed when the database has another."""
 
 _LOCK = 0x44454C45
