@@ -8,6 +8,7 @@ from knowledge.answers.compose import programme_answer, venue_answer
 from knowledge.answers.context import ARRIVAL, Context, destination
 from knowledge.answers.meant import items_meant, venues_meant
 from knowledge.answers.model import Answer
+from knowledge.answers.rides import home
 from knowledge.event import Item, ItemKind, Venue
 from knowledge.questions.cues import Span
 from knowledge.questions.intent import Aspect
@@ -83,6 +84,9 @@ def _between(context: Context) -> tuple[Venue, Venue] | None:
     """Where from and where to, when the question names two places: as its words say, else in the order they stand in."""
     listed, asked = context.event.venues_by_id, context.question
     groups = sorted(asked.mentions.groups.get("venue", ())[:2], key=lambda group: group.spans[0])
+    if len(groups) == 1 and asked.has("how_long", "how_far"):
+        target, base = listed[groups[0].ids[0]], listed.get(home(context))
+        return (base, target) if base and base is not target else None
     if len(groups) < 2:
         return None
     starts = [group for group in groups if _touches(group.spans, asked.cues.get("origin", ()))]

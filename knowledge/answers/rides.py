@@ -45,7 +45,7 @@ def _by_places(context: Context, rides: Sequence[Item]) -> list[Item]:
     ids = {venue.id for venue in venues}
     between = [ride for ride in led if ride.venue in ids]
     if context.question.has("back") and not led:
-        return [ride for ride in rides if _home(context) == destination(context.event, ride)]
+        return [ride for ride in rides if home(context) == destination(context.event, ride)]
     return between or led or [ride for ride in rides if ride.venue in ids]
 
 
@@ -74,7 +74,7 @@ def _anchors(context: Context) -> list[Item]:
     return sorted(dated or found, key=lambda item: (not context.concerns(item), item.end < context.now, item.start))
 
 
-def _home(context: Context) -> str:
+def home(context: Context) -> str:
     """Where most days of the programme begin."""
     firsts = {context.event.day(i.start): i.venue for i in reversed(context.event.items) if i.venue}
     starts = list(firsts.values())

@@ -66,6 +66,7 @@ Rule = tuple[Callable[[Signs], bool], Intent]
 
 _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("price", "why"), Intent(Kind.OTHER)),
+    (lambda s: s.has("onward") and s.has("after") and not s.has("when"), Intent(Kind.WHAT_AFTER)),
     (lambda s: s.has("lost") and not s.has("when", "how_long"), Intent(Kind.OTHER)),
     (lambda s: s.has("liaison"), Intent(Kind.WHO, Aspect.LIAISON)),
     (lambda s: s.contact and s.has("phone", "contact", "who", "when", "dates"), Intent(Kind.WHO, Aspect.CONTACT)),
@@ -97,6 +98,7 @@ _RULES: tuple[Rule, ...] = (
         lambda s: s.item and s.has("before") and not s.has("when", "where", "who") and not s.polar,
         Intent(Kind.WHAT_BEFORE),
     ),
+    (lambda s: s.has("onward") and not (s.thing or s.timed or s.venue), Intent(Kind.WHAT_NEXT)),
     (lambda s: s.has("next") and not s.item and (s.has("now") or not s.timed), Intent(Kind.WHAT_NEXT)),
     (
         lambda s: s.has("after") and not (s.thing or s.timed or s.venue) and s.has("agenda", "on", "which", "follow"),

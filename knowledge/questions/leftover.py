@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+
+from babel.dates import format_date
+from rapidfuzz.distance import OSA
 
 from knowledge.questions.cues import Span, cues
 from knowledge.questions.mention import Mentions
 from knowledge.questions.model import TimeExpression
-from knowledge.questions.words import HANGUL, is_dense, words
+from knowledge.questions.words import HANGUL, fold, is_dense, words
 
 ABOUT_WORDS = frozenset({"origin", "room", "garment"})
 """Cues that say something of a word and do not take its place: "from the hotel" still names the hotel."""
@@ -75,8 +80,20 @@ def _unexplained(folded: str, language: str, explained: Sequence[bool]) -> Itera
             if len(text) >= 2 and not own.is_light(text):
                 yield text
         elif len(open_at) == len(word.text) >= 3 and not _ending(folded, word.begin, word.stop):
-            if not (own.is_light(word.text) or english.is_light(word.text)):
+            if not (own.is_light(word.text) or english.is_light(word.text) or _misspelt_day(word.text, language)):
                 yield word.text
+
+
+def _misspelt_day(word: str, language: str) -> bool:
+    """Whether it is the name of a weekday with a slip in it: it says nothing but a time."""
+    return len(word) >= 6 and any(OSA.distance(word, day, score_cutoff=2) <= 2 for day in _weekdays(language))
+
+
+@lru_cache(maxsize=16)
+def _weekdays(language: str) -> tuple[str, ...]:
+    monday = date(2024, 1, 1)
+    names = (format_date(monday + timedelta(days=n), "EEEE", locale=language) for n in range(7))
+    return tuple(fold(name) for name in names)
 
 
 def _ending(folded: str, begin: int, stop: int) -> bool:

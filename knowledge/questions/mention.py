@@ -120,7 +120,7 @@ class Mentioned:
             if kind not in MANY_IN_ONE:
                 break
             taken = merged(span for one in chosen for span in one.spans)
-            listed = [one for one in listed if _apart(one.spans, taken) and (one.cover >= 0.5)]
+            listed = [one for one in listed if _apart(one.spans, taken) and (kind == "venue" or one.cover >= 0.5)]
         return found
 
     def _choose(self, kind: str, listed: Sequence[Found], kinds: frozenset[ItemKind]) -> list[Found]:

@@ -72,7 +72,8 @@ class Reader:
         """Whether a cleaned text holds a cue of a question outside of titles."""
         folded = fold(text)
         found = _outside(_cues(folded, language), self._mentioned.find(folded).titles, ())
-        return any(not name.startswith(KIND_GROUPS) and name not in SILENT for name in found)
+        quiet = SILENT | ABOUT_WORDS
+        return any(not name.startswith(KIND_GROUPS) and name not in quiet for name in found)
 
     def titles(self, text: str) -> tuple[Span, ...]:
         """The spans of a cleaned text that say a name of the event in full: they tell nothing about its language."""
@@ -126,7 +127,7 @@ def _pieces(said: str, terms: Sequence[str], folded: str) -> Iterable[Piece]:
 def _cues(folded: str, language: str) -> dict[str, Sequence[Span]]:
     """The language's own cues; the English ones where it finds none of its own, as people mix."""
     found: dict[str, Sequence[Span]] = dict(cues(language).find(folded))
-    telling = [name for name in found if name not in SILENT]
+    telling = [name for name in found if name not in SILENT and name not in ABOUT_WORDS]
     if language != "en" and not telling:
         found |= {name: spans for name, spans in cues("en").find(folded).items() if name not in found}
     return found
@@ -150,11 +151,20 @@ def _unfounded(
     weak = []
     for kind in kinds:
         if (
-            not _inside_any(mentions.spans[kind], mentions.titles)
-            and all(_inside(s, taken) for s in mentions.spans[kind])
-        ) or (kind == "item" and mentions.cover[kind] < FULL and _named_elsewhere(mentions, taken)):
+            all(_part_of(span, times) for span in mentions.spans[kind])
+            or (
+                not _inside_any(mentions.spans[kind], mentions.titles)
+                and all(_inside(s, taken) for s in mentions.spans[kind])
+            )
+            or (kind == "item" and mentions.cover[kind] < FULL and _named_elsewhere(mentions, taken))
+        ):
             weak.append(kind)
     return weak
+
+
+def _part_of(span: Span, times: Sequence[TimeExpression]) -> bool:
+    """Whether it is but a part of a time ("lunch" in "after lunch")."""
+    return any(t.begin <= span[0] and span[1] <= t.stop and t.stop - t.begin > span[1] - span[0] for t in times)
 
 
 def _inside_any(spans: Sequence[Span], regions: Sequence[Span]) -> bool:
