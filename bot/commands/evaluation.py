@@ -54,7 +54,7 @@ def mark(line: dict[str, Any], answer: Answer) -> Marked:
     if handed_over:
         found = HANDED_OVER if answerable else RIGHT
     else:
-        found = RIGHT if answerable and all(_holds(answer.text, one) for one in wanted) else WRONG
+        found = RIGHT if answerable and all(holds(answer.text, one) for one in wanted) else WRONG
     return Marked(
         id=str(line.get("id", "")),
         language=str(line.get("lang") or answer.language),
@@ -67,7 +67,8 @@ def mark(line: dict[str, Any], answer: Answer) -> Marked:
     )
 
 
-def _holds(text: str, wanted: str | Sequence[str]) -> bool:
+def holds(text: str, wanted: str | Sequence[str]) -> bool:
+    """Whether the text says what is wanted, or one of what is wanted; case, accents, spaces and dashes do not count."""
     if isinstance(wanted, str):
         return _folded(wanted) in _folded(text)
     return any(_folded(one) in _folded(text) for one in wanted)

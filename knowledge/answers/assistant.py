@@ -14,7 +14,8 @@ from knowledge.answers.handover import handover
 from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
 from knowledge.answers.modelled import Phraser, Source
 from knowledge.answers.modelled.rendering import modelled_answer
-from knowledge.answers.passages import Hit, Retriever, best_quotes, contradicted, contradiction, quoted_answer
+from knowledge.answers.passages import HITS, Hit, Retriever, best_quotes
+from knowledge.answers.quoting import contradicted, contradiction, quoted_answer
 from knowledge.answers.several import MOST, questions
 from knowledge.answers.smalltalk import abusive, smalltalk
 from knowledge.answers.voice import Voice, fit
@@ -138,7 +139,7 @@ class Assistant:
 
     def _from_documents(self, context: Context) -> Answer:
         question, voice = context.question, context.voice
-        hits = self._retriever.search(question.text, voice.language, 10)
+        hits = self._retriever.search(question.text, voice.language, HITS)
         quotes = best_quotes(question, hits, self._glossary)
         rated = sorted(((confidence(quote.features), quote) for quote in quotes), key=lambda pair: -pair[0])
         if phrased := self._phrased(context, hits, rated[0][0] if rated else 0.0):

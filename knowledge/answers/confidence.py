@@ -11,20 +11,22 @@ COEFFICIENTS = Path(__file__).parent / "confidence.toml"
 
 
 class Features(NamedTuple):
-    """What speaks for a quote, all in 0..1 but `missing`. `relative` is the search's score as a share of its best hit's;
-    `sentence`, `quoted` and `covered` are the shares of the question's content words that the best sentence, the quote with
-    its headings, and the whole passage say; `rarest` that of the most telling word alone, in the passage; `missing` the weight
-    of the words that stand nowhere in it; `holds` how far the quote holds the kinds of thing asked for; `both` is
-    `quoted` times `holds`, less where `rarest` is missing."""
+    """What speaks for a quote, all in 0..1 but `missing` and `ahead`. `relative` is the search's score as a share of its best
+    hit's, `lead` how far it is ahead of all others, and `ahead` the same, below 0 too, of how well the best
+    sentence answers; `sentence`, `quoted` and `headed` are the shares of the question's content words that the best
+    sentence, the quote with its headings, and the headings alone say; `rarest` that of the most telling word, anywhere in
+    the passage; `missing` the weight of the words that stand nowhere in it; `holds` how far the quote holds the kinds of
+    thing asked for."""
 
     relative: float
+    lead: float
+    ahead: float
     sentence: float
     quoted: float
-    covered: float
+    headed: float
     rarest: float
     missing: float
     holds: float
-    both: float
 
 
 @lru_cache(maxsize=1)
@@ -43,5 +45,5 @@ def default_line() -> float:
 def confidence(features: Features) -> float:
     """The probability, 0..1, that the quote answers."""
     weights = coefficients()
-    total = weights["bias"] + sum(weights[name] * value for name, value in features._asdict().items())
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in features._asdict().items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -38,7 +38,7 @@ def _topics(context: Context, quotes: Sequence[Quote]) -> list[tuple[str, str]]:
         title = voice.title(listed[one])
         found[title] = voice.say("When is “{title}”?", title=title)
     for quote in quotes:
-        if quote.features.covered >= NEAR_ENOUGH:
+        if quote.features.quoted >= NEAR_ENOUGH:
             label = (quote.passage.path or (quote.passage.title,))[-1]
             found.setdefault(label, label)
     return list(found.items())[:MOST_TOPICS]

@@ -1,30 +1,26 @@
-"""The few sentences of the passages found that answer a question, quoted with their source."""
+"""The few sentences of the passages found that answer a question."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import mul
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from babel import Locale
-
 from knowledge.answers.confidence import Features
-from knowledge.answers.model import Answer, AnswerKind, Citation, Focus
-from knowledge.answers.voice import LONGEST, Voice, short
-from knowledge.answers.wants import LINK, Expected, Told, Want, expected, holds, told, wants, weighed
+from knowledge.answers.evidence import Searched, features
+from knowledge.answers.excerpt import Sentence, excerpt, run_on, sentences
+from knowledge.answers.expected import Expected, expected, holds
+from knowledge.answers.told import Told, joined, told
+from knowledge.answers.wants import Want, named_concepts, wants, weighed
 from knowledge.glossary import Glossary
-from knowledge.index.sentences import split_sentences
 from knowledge.questions.understand import Question
 
-USUAL = 330
-"""Characters of a quote beyond which nothing is added."""
-ENOUGH = 170
-"""Characters of a quote after which nothing is added but a list it leads into."""
-SAYS_ALL = 0.85
-"""The share of the question that two sentences must each say to be held against each other."""
-LIST_ROOM = 450
-HITS = 7
-_LIST = re.compile(r"^(?:- |\* |\d+\. )")
+HITS = 16
+"""Passages that are read."""
+ADDED_ROOM = 180
+"""Characters of a sentence of the same document that is added for the contact it holds."""
+CONTACT_ELSEWHERE = 0.9
+"""What a contact counts that another section of the document gives."""
+APPROVED = "approved#"
+"""How the sources of approved answers begin; such an answer is quoted whole."""
 
 
 class Passage(Protocol):
@@ -32,6 +28,8 @@ class Passage(Protocol):
 
     @property
     def source(self) -> str: ...
+    @property
+    def cited(self) -> str: ...
     @property
     def key(self) -> str: ...
     @property
@@ -71,56 +69,78 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class _Unit:
-    text: str
-    told: Told
+class _Read:
+    """A passage made ready: its sentences, headings and the whole."""
+
+    hit: Hit
+    units: Sequence[Sentence]
+    heading: Told
+    whole: Told
+
+    @classmethod
+    def of(cls, hit: Hit, glossary: Glossary) -> "_Read":
+        passage = hit.passage
+        units = sentences(passage.text, passage.language, glossary)
+        headings = [told(line, passage.language, glossary) for line in (passage.title, *passage.path)]
+        whole = joined((unit.told for unit in units), passage.language)
+        return cls(hit, units, joined(headings, passage.language), whole)
 
 
 def best_quotes(question: Question, hits: Sequence[Hit], glossary: Glossary) -> list[Quote]:
     """One quote for each passage, the best first."""
-    if not hits:
+    read = [one for one in (_Read.of(hit, glossary) for hit in hits[:HITS]) if one.units]
+    if not read:
         return []
-    languages = {hit.passage.language for hit in hits}
-    texts = [told(_all_of(hit.passage), hit.passage.language) for hit in hits]
-    wanted = weighed(wants(question, glossary, languages), texts)
-    need = expected(question)
-    top = hits[0].score or 1.0
-    quotes = [_quote(hit, wanted, need, hit.score / top) for hit in hits[:HITS]]
-    return sorted((q for q in quotes if q), key=lambda quote: -quote.score)
+    texts = [joined((one.heading, one.whole), one.hit.passage.language) for one in read]
+    wanted = weighed(wants(question, glossary, {text.language for text in texts}), texts)
+    if not wanted:
+        return []
+    need = expected(question, named_concepts(question, glossary))
+    top = max(one.hit.score for one in read) or 1.0
+    quotes = [_quote(one, wanted, need, one.hit.score / top) for one in read]
+    if Expected.CONTACT in need:
+        quotes = [_with_contact(quote, read, need) for quote in quotes]
+    return _compared(sorted(quotes, key=lambda quote: -quote.score))
 
 
-def _all_of(passage: Passage) -> str:
-    return " \n".join((passage.title, *passage.path, passage.text))
-
-
-def _units(text: str, language: str) -> list[_Unit]:
-    """The sentences and list entries of a passage."""
-    found: list[_Unit] = []
-    for line in text.splitlines():
-        parts = [line] if _LIST.match(line) and len(line) < 260 else split_sentences(line)
-        found.extend(_Unit(part.strip(), told(part, language)) for part in parts if part.strip())
+def _compared(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes, each knowing how far it is ahead of the others."""
+    found = []
+    for quote in quotes:
+        others = [other for other in quotes if other is not quote]
+        ahead = quote.score - max((other.score for other in others), default=0.0)
+        lead = max(0.0, quote.features.relative - max((other.features.relative for other in others), default=0.0))
+        compared = quote.features._replace(lead=lead, ahead=max(-1.0, min(1.0, ahead)))
+        found.append(replace(quote, features=compared))
     return found
 
 
-def _quote(hit: Hit, wanted: Sequence[Want], need: frozenset[Expected], relative: float) -> Quote | None:
-    passage = hit.passage
-    units = _units(passage.text, passage.language)
-    if not units or not wanted:
-        return None
+def _with_contact(quote: Quote, read: Sequence[_Read], need: frozenset[Expected]) -> Quote:
+    """The quote with the sentence of its document that says whom to call, when it says so nowhere itself."""
+    if holds(quote.text, frozenset({Expected.CONTACT})):
+        return quote
+    kin = [one for one in read if one.hit.passage.key == quote.passage.key and one.hit.passage != quote.passage]
+    for unit in (unit for one in kin for unit in one.units):
+        if len(unit.text) <= ADDED_ROOM and holds(unit.text, frozenset({Expected.CONTACT})):
+            text = f"{quote.text}\n{unit.text}"
+            held = max(quote.features.holds, holds(text, need) * CONTACT_ELSEWHERE)
+            return replace(quote, text=text, features=quote.features._replace(holds=held))
+    return quote
+
+
+def _quote(read: _Read, wanted: Sequence[Want], need: frozenset[Expected], relative: float) -> Quote:
+    passage, units = read.hit.passage, read.units
+    heading, whole = ([want.share(text) for want in wanted] for text in (read.heading, read.whole))
+    own = [[want.share(unit.told) for want in wanted] for unit in units]
     weights = [want.weight for want in wanted]
-    heading = _shares(wanted, told(" ".join((passage.title, *passage.path)), passage.language))
-    own = [_shares(wanted, unit.told) for unit in units]
-    whole = _shares(wanted, told(passage.text, passage.language))
     scores = [_score(own, at, heading, whole, weights) + _fit(unit.text, need) for at, unit in enumerate(units)]
     best = max(range(len(units)), key=lambda at: scores[at])
-    text = _grown(units, best)
-    said = _Said(weights, own[best], _shares(wanted, told(text, passage.language)), heading, whole)
-    features = _features(said, 0.6 * holds(units[best].text, need) + 0.4 * holds(text, need), relative)
-    return Quote(passage, text, features, scores[best] + 0.35 * relative, units[best].text, need)
-
-
-def _shares(wanted: Sequence[Want], text: Told) -> list[float]:
-    return [want.share(text) for want in wanted]
+    first, beyond = (0, len(units)) if passage.source.startswith(APPROVED) else excerpt(units, best)
+    text = run_on(units[first:beyond])
+    quoted = joined((unit.told for unit in units[first:beyond]), passage.language)
+    held = 0.6 * holds(units[best].text, need) + 0.4 * holds(text, need)
+    found = features(wanted, Searched(units[best].told, quoted, read.heading, read.whole), held, relative)
+    return Quote(passage, text, found, scores[best] + 0.35 * relative, units[best].text, need)
 
 
 def _score(
@@ -135,107 +155,3 @@ def _score(
 def _fit(text: str, need: frozenset[Expected]) -> float:
     held = 0.3 * holds(text, need) if need else 0.0
     return held - (0.1 if len(text) < 25 and not held else 0.0)
-
-
-def _grown(units: Sequence[_Unit], at: int) -> str:
-    """The sentence with the line that leads into it, and what follows it while that is short; a list that it leads into
-    whole, as far as there is room."""
-    first, last = at, at
-    while first and _LIST.match(units[first].text) and at - first < 3 and _size(units[first - 1 : at + 1]) <= USUAL:
-        first -= 1
-    if first < at and not units[first].text.endswith((":", "：")):
-        first = at
-    listing = units[at].text.endswith((":", "："))
-    while last + 1 < len(units):
-        entry = bool(_LIST.match(units[last + 1].text))
-        size = _size(units[first : last + 2])
-        if size > (LIST_ROOM if listing and entry else USUAL) or (
-            size - len(units[last + 1].text) > ENOUGH and not (listing and entry)
-        ):
-            break
-        last += 1
-    return _joined([unit.text for unit in units[first : last + 1]])
-
-
-def _size(units: Sequence[_Unit]) -> int:
-    """The characters of the units, web addresses not counted."""
-    return sum(len(LINK.sub("", unit.text)) + 1 for unit in units)
-
-
-def _joined(lines: Sequence[str]) -> str:
-    text = ""
-    for line in lines:
-        text += ("\n" if _LIST.match(line) else " ") + line if text else line
-    return text
-
-
-@dataclass(frozen=True)
-class _Said:
-    """How far the wants, by weight, are said by the best sentence, the quote, the headings and the whole passage."""
-
-    weights: Sequence[float]
-    sentence: Sequence[float]
-    quote: Sequence[float]
-    heading: Sequence[float]
-    whole: Sequence[float]
-
-
-def _features(said: _Said, held: float, relative: float) -> Features:
-    total = sum(said.weights)
-    anywhere = [max(three) for three in zip(said.quote, said.heading, said.whole, strict=True)]
-    quoted = [max(q, 0.7 * h) for q, h in zip(said.quote, said.heading, strict=True)]
-    rarest = max(zip(said.weights, anywhere, strict=True), key=lambda pair: pair[0])[1]
-    in_quote = sum(map(mul, said.weights, quoted)) / total
-    return Features(
-        relative=relative,
-        sentence=sum(map(mul, said.weights, said.sentence)) / total,
-        quoted=in_quote,
-        covered=sum(map(mul, said.weights, anywhere)) / total,
-        rarest=rarest,
-        missing=sum(weight for weight, share in zip(said.weights, anywhere, strict=True) if share < 0.5),
-        holds=held,
-        both=in_quote * held * (0.4 + 0.6 * rarest),
-    )
-
-
-_NUMBERS = re.compile(r"\d+(?:[.,:]\d+)*")
-
-
-def contradiction(first: Quote, others: Sequence[Quote]) -> Quote | None:
-    """A quote of another document that says as much of the question and holds other numbers, where numbers are asked for."""
-    told_first = set(_NUMBERS.findall(LINK.sub(" ", first.sentence)))
-    for other in others:
-        numbers = set(_NUMBERS.findall(LINK.sub(" ", other.sentence)))
-        elsewhere = other.passage.key != first.passage.key and other.passage.language == first.passage.language
-        alike = min(first.features.sentence, other.features.sentence) >= SAYS_ALL and first.need == other.need
-        if elsewhere and alike and first.need and numbers and told_first and not numbers & told_first:
-            return other
-    return None
-
-
-def contradicted(first: Quote, second: Quote, answer: Answer, voice: Voice) -> Answer:
-    """Both quotes, each with its source: the reader judges."""
-    lines = [voice.say("The sources differ:")]
-    for quote in (first, second):
-        lines.append(f"• {short(quote.sentence, 260)} ({short(quote.passage.title, 60)})")
-    cited = Citation(source=second.passage.source, title=second.passage.title, quote=second.sentence)
-    return answer.model_copy(update={"text": "\n".join(lines)[:LONGEST], "citations": (*answer.citations, cited)})
-
-
-def quoted_answer(quote: Quote, confidence: float, question: Question, voice: Voice) -> Answer:
-    """The quote as an answer, saying its language when it is not the asker's, and its source."""
-    passage = quote.passage
-    source = voice.say("Source: {title}", title=short(passage.title, 90))
-    lead = ""
-    if passage.language != voice.language:
-        name = Locale.parse(voice.language).languages.get(passage.language, passage.language)
-        lead = voice.say("Only available in {language}:", language=name) + "\n"
-    text = short(quote.text, LONGEST - len(lead) - len(source) - 2)
-    return Answer(
-        text=f"{lead}{text}\n{source}",
-        language=voice.language,
-        kind=AnswerKind.DOCUMENT,
-        citations=(Citation(source=passage.source, title=passage.title, quote=quote.text),),
-        confidence=round(confidence, 3),
-        focus=Focus(topic=passage.key, question=question.kind.value, text=question.text),
-    )

@@ -32,8 +32,9 @@ class Understood:
 class Glossary:
     """Concepts with their terms in each language; each language is prepared when it is first asked for."""
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
+    def __init__(self, concepts: Iterable[Concept], words: "Glossary | None" = None) -> None:
         self.concepts: tuple[Concept, ...] = tuple(concepts)
+        self._words = words
         self._matchers: dict[str, Matcher] = {}
 
     @classmethod
@@ -43,7 +44,16 @@ class Glossary:
 
     def with_event(self, event: Event | None) -> "Glossary":
         """The same glossary with the event's own names in it."""
-        return Glossary((*terms.of_event(event), *self.concepts)) if event else self
+        return Glossary((*terms.of_event(event), *self.words.concepts), self.words) if event else self
+
+    @property
+    def words(self) -> "Glossary":
+        """The glossary without any event's names, in which "Curling workshop" is about curling and about a workshop."""
+        return self if self._words is None else self._words
+
+    def named(self, text: str, language: str) -> tuple[Match, ...]:
+        """The concepts that a text names, each once, with the text's words for it; `Match.concept` is a place in `concepts`."""
+        return self._matcher(language).match(text)[0]
 
     def carry(self, question: str, language: str, targets: Collection[str]) -> Mapping[str, tuple[Carried, ...]]:
         """By target language, the concepts of the question with their terms there."""

@@ -1,5 +1,6 @@
 """Evidence of different kinds and languages fused into one list of hits."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,13 @@ VECTOR_SHARE = 0.06
 
 FOREIGN_SHARES = (0.35, 0.5, 0.15)
 """What the question's own words (names pass as they are), carried words and the cosine count in another language."""
+
+
+SUPPORT = 0.2
+"""What it counts that the other languages' versions of a passage are found too, beside the passage's own score."""
+
+SUPPORTERS = 40
+"""Passages of another language that may support theirs."""
 
 
 class Hit(Value):
@@ -55,7 +63,26 @@ def fused(evidence: Sequence[Evidence], language: str, k: int) -> tuple[Hit, ...
         passage = own.version_of(hit.passage) if own else None
         shown = passage or hit.passage
         found.setdefault(_part(shown), hit.model_copy(update={"passage": shown}) if passage else hit)
-    return tuple(_without_versions(found.values(), language))[:k]
+    kept = list(_without_versions(found.values(), language))
+    return tuple(_supported(kept, evidence, language) if own and len(evidence) > 1 else kept)[:k]
+
+
+def _supported(hits: Sequence[Hit], evidence: Sequence[Evidence], language: str) -> list[Hit]:
+    """The hits in the order they have when the versions in other languages speak for them too."""
+    others = [one for one in evidence if one.ranker.language != language]
+    support: dict[tuple[str, int, int], float] = defaultdict(float)
+    for one in others:
+        scores = one.scores(language)
+        top = max(float(scores.max(initial=0.0)), 1e-9)
+        for row in np.argsort(-scores)[:SUPPORTERS]:
+            support[_version(one.ranker.passages[row])] += float(scores[row]) / top / len(others)
+    found = [hit.model_copy(update={"score": hit.score + SUPPORT * support[_version(hit.passage)]}) for hit in hits]
+    return sorted(found, key=_order)
+
+
+def _version(passage: Passage) -> tuple[str, int, int]:
+    """What the versions of a passage in all languages share."""
+    return passage.key, passage.section, passage.place
 
 
 def _best(evidence: Evidence, language: str, count: int) -> Iterable[Hit]:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from threading import RLock
 from typing import Self
 from uuid import uuid4
 
@@ -27,7 +28,8 @@ NEAREST = 50
 
 
 class Library:
-    """Documents and approved answers, searchable in every language. Not for several threads at once."""
+    """Documents and approved answers, searchable in every language, by several threads: while the texts are brought up to
+    date, searches wait."""
 
     def __init__(self, folder: Path | None, embedding: str, chroma_url: str, glossary: Glossary) -> None:
         self._folder, self._chroma_url, self._glossary = folder, chroma_url, glossary
@@ -38,6 +40,7 @@ class Library:
         self._vectors = Vectors(embedding, glossary, state)
         self._rankers: dict[str, Ranker] = {}
         self._chroma_name = ""
+        self._lock = RLock()
 
     @classmethod
     def open(
@@ -61,6 +64,10 @@ class Library:
 
     def update(self, documents: Sequence[Document], approved: Sequence[ApprovedAnswer] = ()) -> None:
         """These texts and no others from now on; only what changed is indexed."""
+        with self._lock:
+            self._update(documents, approved)
+
+    def _update(self, documents: Sequence[Document], approved: Sequence[ApprovedAnswer]) -> None:
         self._contents.bring_to(texts(documents, approved))
         remade = self._vectors.bring_to(self._contents)
         numbers = self._contents.by_language()
@@ -69,7 +76,7 @@ class Library:
             for language, found in numbers.items()
         }
         if self._chroma_name and remade:
-            self.warm()
+            self._warm()
         if self._store and self._owner and (self._contents.changed or remade):
             self._store.save(self._state())
             self._contents.changed = False
@@ -77,6 +84,10 @@ class Library:
     def warm(self) -> None:
         """Put the vectors into Chroma and ask it from now on, as a process that stays should. Until then, and where
         another process owns the folder, vectors are compared one by one, which finds the same."""
+        with self._lock:
+            self._warm()
+
+    def _warm(self) -> None:
         space = self._vectors.space
         if space is None or not (self._chroma_url or (self._folder and self._owner)):
             return
@@ -94,6 +105,10 @@ class Library:
 
     def search(self, query: str, language: str, k: int = 10) -> tuple[Hit, ...]:
         """The best passages first, at most k: one for each part of a document, in the asker's language if it has it."""
+        with self._lock:
+            return self._search(query, language, k)
+
+    def _search(self, query: str, language: str, k: int) -> tuple[Hit, ...]:
         if not self._rankers or not query.strip() or k < 1:
             return ()
         carried = self._glossary.carry(query, language, self._rankers.keys() - {language})
@@ -111,9 +126,10 @@ class Library:
 
     def close(self) -> None:
         """Let another process own the folder."""
-        if self._owner:
-            self._owner.release()
-            self._owner = None
+        with self._lock:
+            if self._owner:
+                self._owner.release()
+                self._owner = None
 
     def _near(self, query: str, count: int) -> Mapping[Place, float]:
         """The nearest by vector; none when a server does not answer, since words alone find most of what there is."""

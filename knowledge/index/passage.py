@@ -20,7 +20,8 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 class Passage(Value):
     """A few sentences or list entries under one heading. `id` is unique in a library and stable while the document's
     outline is; `key` joins language versions; `section` and `position` count from 0 through the document, `place`
-    through the section; `text` holds paragraphs parted by blank lines, as in a Section."""
+    through the section; `text` holds paragraphs parted by blank lines, as in a Section. `origin` is what an answer names
+    as its source when that is not `source`."""
 
     id: str
     source: str
@@ -32,6 +33,12 @@ class Passage(Value):
     section: int = 0
     position: int = 0
     place: int = 0
+    origin: str = ""
+
+    @property
+    def cited(self) -> str:
+        """What an answer names as its source: a path inside the pack, or "approved#ID"."""
+        return self.origin or self.source
 
 
 def chunk(document: Document) -> tuple[Passage, ...]:
@@ -71,6 +78,7 @@ def approved_passages(answer: ApprovedAnswer) -> tuple[Passage, ...]:
             title=questions[0],
             path=questions[1:],
             text=text,
+            origin=answer.source,
         )
         for language, text in answer.answer.root.items()
         if (questions := _alternatives(answer.question.best(language))) and text.strip()

@@ -15,7 +15,7 @@ from knowledge.index.passage import Passage
 from knowledge.index.segment import Segment
 from knowledge.index.space import LatentSpace
 
-VERSION = 1
+VERSION = 2
 """To be raised when what is stored, or how texts are cut and hashed, changes: older files are built anew."""
 
 _SCHEMA = """

@@ -17,7 +17,7 @@ def modelled_answer(found: Phrased, passages: Mapping[str, Passage], context: Co
         text=f"{short(found.text, LONGEST - len(source) - 1)}\n{source}",
         language=voice.language,
         kind=AnswerKind.DOCUMENT,
-        citations=tuple(Citation(source=one.source, title=one.title, quote=one.text) for one in cited),
+        citations=tuple(Citation(source=one.cited, title=one.title, quote=one.text) for one in cited),
         confidence=round(confidence, 3),
         focus=Focus(topic=cited[0].key, question=context.question.kind.value, text=context.question.text),
     )

@@ -157,6 +157,10 @@ class Page:
     language: str = "en"
     path: tuple[str, ...] = ()
 
+    @property
+    def cited(self) -> str:
+        return self.source
+
 
 @dataclass(frozen=True)
 class Found:

@@ -1,0 +1,48 @@
+"""What speaks for a quote: how far it, its headings and its passage say what the question asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import mul
+
+from knowledge.answers.confidence import Features
+from knowledge.answers.told import Told
+from knowledge.answers.wants import Want
+
+HEADED = 0.7
+"""What a word in the headings counts beside one in the quote."""
+SAID = 0.5
+"""The share from which a word counts as said."""
+
+
+@dataclass(frozen=True)
+class Searched:
+    """Where the wants were looked for."""
+
+    sentence: Told
+    quote: Told
+    heading: Told
+    whole: Told
+
+
+def features(wanted: Sequence[Want], searched: Searched, held: float, relative: float) -> Features:
+    """The features of one quote, `lead` and `ahead` still 0."""
+    weights = [want.weight for want in wanted]
+    total = sum(weights)
+    sentence, quote, heading, whole = (
+        [want.share(text) for want in wanted]
+        for text in (searched.sentence, searched.quote, searched.heading, searched.whole)
+    )
+    anywhere = [max(three) for three in zip(quote, heading, whole, strict=True)]
+    quoted = [max(q, HEADED * h) for q, h in zip(quote, heading, strict=True)]
+    rarest = max(zip(weights, anywhere, strict=True), key=lambda pair: pair[0])
+    return Features(
+        relative=relative,
+        lead=0.0,
+        ahead=0.0,
+        sentence=sum(map(mul, weights, sentence)) / total,
+        quoted=sum(map(mul, weights, quoted)) / total,
+        headed=sum(map(mul, weights, heading)) / total,
+        rarest=rarest[1],
+        missing=sum(weight for weight, share in zip(weights, anywhere, strict=True) if share < SAID),
+        holds=held,
+    )

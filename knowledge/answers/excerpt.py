@@ -1,0 +1,76 @@
+"""The sentences and list entries of a passage, and the run of them that is quoted."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.answers.expected import LINK
+from knowledge.answers.told import Told, told
+from knowledge.glossary import Glossary
+from knowledge.index.sentences import split_sentences
+
+USUAL = 330
+"""Characters of a quote beyond which nothing is added."""
+ENOUGH = 170
+"""Characters of a quote after which nothing is added but a list it leads into."""
+LIST_ROOM = 450
+_LIST = re.compile(r"^(?:- |\* |\d+\. )")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence or list entry, prepared to be searched."""
+
+    text: str
+    told: Told
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is an entry of a list."""
+        return bool(_LIST.match(self.text))
+
+    @property
+    def leads(self) -> bool:
+        """Whether a list or a quotation follows it."""
+        return self.text.endswith((":", "："))
+
+
+def sentences(text: str, language: str, glossary: Glossary) -> list[Sentence]:
+    """The sentences and list entries of a passage."""
+    found: list[Sentence] = []
+    for line in text.splitlines():
+        parts = [line] if _LIST.match(line) and len(line) < 260 else split_sentences(line)
+        found.extend(Sentence(part.strip(), told(part, language, glossary)) for part in parts if part.strip())
+    return found
+
+
+def excerpt(units: Sequence[Sentence], at: int) -> tuple[int, int]:
+    """The run, as (first, beyond the last), around a sentence: with the line that leads into it, and what follows it while
+    that is short; a list that it leads into whole, as far as there is room."""
+    first, last = at, at
+    while first and units[first].listed and at - first < 3 and size(units[first - 1 : at + 1]) <= USUAL:
+        first -= 1
+    if first < at and not units[first].leads:
+        first = at
+    while last + 1 < len(units) and _follows(units, at, units[first : last + 2]):
+        last += 1
+    return first, last + 1
+
+
+def _follows(units: Sequence[Sentence], at: int, run: Sequence[Sentence]) -> bool:
+    """Whether the last sentence of the run still belongs to the quote."""
+    of_list = units[at].leads and run[-1].listed
+    return size(run) <= (LIST_ROOM if of_list else USUAL) and (of_list or size(run[:-1]) <= ENOUGH)
+
+
+def size(units: Sequence[Sentence]) -> int:
+    """The characters of the units, web addresses not counted."""
+    return sum(len(LINK.sub("", unit.text)) + 1 for unit in units)
+
+
+def run_on(units: Sequence[Sentence]) -> str:
+    """The sentences as one text; list entries keep their lines."""
+    text = ""
+    for unit in units:
+        text += ("\n" if unit.listed else " ") + unit.text if text else unit.text
+    return text

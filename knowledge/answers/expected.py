@@ -1,0 +1,114 @@
+"""The kinds of thing that an answer must hold: a time, a price, a place."""
+
+import re
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+
+from knowledge.questions.understand import Question
+
+
+class Expected(StrEnum):
+    """What the answer to a question must hold."""
+
+    TIME = "time"
+    CLOCK = "clock"
+    PRICE = "price"
+    NUMBER = "number"
+    CONTACT = "contact"
+    LENGTH = "length"
+    PLACE = "place"
+    PERSON = "person"
+    REASON = "reason"
+
+
+_MONTHS = (
+    "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez|janv|févr|mars|avr|juin|juil|août|déc|tammi|helmi|maalis|huhti"
+    "|touko|kesä|heinä|elo|syys|loka|marras|joulu|Ιαν|Φεβ|Μαρ|Απρ|Μαΐ|Ιουν|Ιουλ|Αυγ|Σεπ|Οκτ|Νοε|Δεκ|Oca|Şub|Nis|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara|ม.ค|ก.พ|มกรา|กุมภา"
+)
+HOLDS: Mapping[Expected, re.Pattern[str]] = {
+    Expected.TIME: re.compile(
+        rf"\d{{1,2}}[:.h]\d\d|\d ?[ap]\.?m\b|\b(?:19|20)\d\d\b|\d{{1,2}}\.? ?(?:{_MONTHS})|(?:{_MONTHS})\w* \d|\d(?:st|nd|rd|th)\b"
+        r"|\d ?[月日号點点时時월일시]|\d ?(?:Uhr|น\.|โมง)|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b|\b(?:midnight|noon|midday|24 hours)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b",
+        re.IGNORECASE,
+    ),
+    Expected.CLOCK: re.compile(
+        r"\d{1,2}[:.h]\d\d|\d ?[ap]\.?m\b|\d ?[點点時时시]|\d ?(?:Uhr|น\.|โมง|h\b)|\b(?:midnight|noon|midday|24 hours)\b|24 ?(?:小时|시간|ชั่วโมง|saat|ώρες|tuntia)",
+        re.IGNORECASE,
+    ),
+    Expected.PRICE: re.compile(
+        r"[€$£¥₺฿₩]|\b(?:EUR|USD|CNY|RMB|GBP|CZK|TRY|THB|KRW|CAD)\b|\d ?(?:元|块|원|บาท|yuan|euro|lira)|\bfree\b|no charge|for sale|gratis"
+        r"|gratuit|kostenlos|ilmai|maksut|δωρε|ücretsiz|免费|무료|ฟรี|ไม่มีค่า|ไม่เสียค่า",
+        re.IGNORECASE,
+    ),
+    Expected.NUMBER: re.compile(r"\d"),
+    Expected.LENGTH: re.compile(
+        r"\d+(?:[.,]\d+)?\s*-?(?:min|hour|h\b|Stunde|heure|tunti|ώρ|λεπτ|saat|dakika|小时|分钟|시간|분|ชั่วโมง|นาที|day|Tag|jour|päiv|gün|天|일|วัน)",
+        re.IGNORECASE,
+    ),
+    Expected.PLACE: re.compile(
+        r"//maps|\b(?:at|near|opposite|next to) (?:the )?\w|\b(?:located|situated|venue|address|floor|room|hall|street|road|building|square|entrance|desk|lobby)\b"
+        r"|\d+F\b|\b(?:im|am|in der|Raum|Halle|Straße|Stock|Eingang)\b|\b(?:salle|rue|étage|entrée)\b|室|楼|厅|街|路|层|号|층|홀|실|ห้อง|ชั้น|ถนน"
+        r"|οδ[όο]|αίθουσα|όροφο|\bkat\b|salon|cadde|sokak|huone|sali|kerro|katu"
+    ),
+    Expected.PERSON: re.compile(
+        r"\b[A-ZÀ-Ž][a-zà-ž]+ [A-ZÀ-Ž][a-zà-ž]+|[Α-ΩΆ-Ώ][α-ώ]+ [Α-ΩΆ-Ώ][α-ώ]+|@|\b(?:desk|team|staff|officer|organi[sz]ers?|us)\b|[一-鿿]{2,}|[가-힣]{2,}|[ก-๛]{3,}"
+    ),
+    Expected.REASON: re.compile(
+        r"\b(?:because|due to|since|so that|as a result|reason|weil|wegen|da|denn|car|parce que|en raison|koska|sillä|takia|vuoksi|επειδή|λόγω|γιατί|çünkü|nedeniyle|için)\b|因为|由于|所以|때문|이므로|เพราะ|เนื่องจาก",
+        re.IGNORECASE,
+    ),
+    Expected.CONTACT: re.compile(r"@|\+?\d[\d ()/-]{4,}|https?://|www\."),
+}
+
+
+LINK = re.compile(r"https?://\S+?(?=[)\s]|$)")
+"""Addresses are no prose: "wiki" in one does not speak of Wi-Fi."""
+
+_ASKED_FOR: tuple[tuple[str, Expected], ...] = (
+    ("price", Expected.PRICE),
+    ("phone", Expected.CONTACT),
+    ("when", Expected.TIME),
+    ("dates", Expected.TIME),
+    ("when_end", Expected.TIME),
+    ("how_long", Expected.LENGTH),
+    ("where", Expected.PLACE),
+    ("count", Expected.NUMBER),
+    ("why", Expected.REASON),
+)
+
+
+_NAMED: Mapping[str, Expected] = {
+    **dict.fromkeys(
+        ("weigh", "heavy", "size", "length_of_thing", "height_of_thing", "temperature", "speed", "exchange_rate"),
+        Expected.NUMBER,
+    ),
+    **dict.fromkeys(("how_cold_is_it", "how_far", "age_limit", "years_old", "currency_of_a_country"), Expected.NUMBER),
+    **dict.fromkeys(("call", "phone_number", "email_address", "who_do_i_contact"), Expected.CONTACT),
+}
+"""What the answer holds to a question that names such a concept, when no cue tells."""
+
+
+def expected(question: Question, concepts: Collection[str] = ()) -> frozenset[Expected]:
+    """The kinds of thing that must stand in an answer to this question, which names these concepts; none for a
+    yes-or-no question."""
+    found = {kind for cue, kind in _ASKED_FOR if question.has(cue)}
+    if _yes_or_no(question):
+        return frozenset()
+    if Expected.TIME in found and "at_what_time" in concepts:
+        found = (found - {Expected.TIME}) | {Expected.CLOCK}
+    found = found or {_NAMED[concept] for concept in concepts if concept in _NAMED}
+    return frozenset(found or ({Expected.PERSON} if question.has("who") else set()))
+
+
+def _yes_or_no(question: Question) -> bool:
+    """Whether the question begins like one that yes or no answers: "is the" in "who is the speaker" does not count."""
+    if not question.has("polar") or question.has("when", "where", "how_long", "count"):
+        return False
+    begins = min(begin for begin, _ in question.cues["polar"])
+    return all(begins <= begin for cue in ("who", "which", "why") for begin, _ in question.cues.get(cue, ()))
+
+
+def holds(text: str, need: frozenset[Expected]) -> float:
+    """The share of the kinds of thing needed that the text holds, 1 when none is needed; web addresses hold none."""
+    bare = text if need & {Expected.CONTACT, Expected.PLACE} else LINK.sub(" ", text)
+    return sum(bool(HOLDS[kind].search(bare)) for kind in need) / len(need) if need else 1.0

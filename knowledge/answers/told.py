@@ -1,0 +1,84 @@
+"""A text prepared to be searched for the words and concepts of a question."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.answers.expected import LINK
+from knowledge.glossary import Glossary
+from knowledge.glossary.letters import fold, runs
+from knowledge.glossary.stems import stem
+from knowledge.questions.names import likeness
+from knowledge.questions.words import is_dense
+
+NAMED = 0.7
+"""How surely a text must name a concept for it to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text's folded characters, its stems, and the ids of the concepts it names."""
+
+    language: str
+    flat: str
+    stems: frozenset[str]
+    concepts: frozenset[str]
+
+
+@lru_cache(maxsize=60_000)
+def told(text: str, language: str, glossary: Glossary) -> Told:
+    """The text prepared; the same text is prepared once."""
+    bare = LINK.sub(" ", text)
+    return Told(
+        language,
+        "".join(fold(bare, language).split()),
+        frozenset(stems(bare, language)),
+        frozenset(
+            glossary.words.concepts[one.concept].id
+            for one in glossary.words.named(bare, language)
+            if one.weight >= NAMED
+        ),
+    )
+
+
+def joined(parts: Iterable[Told], language: str) -> Told:
+    """Several texts as one."""
+    listed = list(parts)
+    return Told(
+        language,
+        "\n".join(part.flat for part in listed),
+        frozenset().union(*(part.stems for part in listed)),
+        frozenset().union(*(part.concepts for part in listed)),
+    )
+
+
+def stems(text: str, language: str) -> list[str]:
+    """The stems of a text's words, dense runs as they are."""
+    return [run if is_dense(run) and language != "ko" else stem(run, language) for _, run in runs(fold(text, language))]
+
+
+def share(form: frozenset[str], text: Told) -> float:
+    """The share of the form's stems that the text has; a dense run counts by its pairs."""
+    if not form:
+        return 0.0
+    return sum(_has(part, text) for part in form) / len(form)
+
+
+def _has(part: str, text: Told) -> float:
+    if is_dense(part):
+        if part in text.flat:
+            return 1.0
+        pairs = [part[i : i + 2] for i in range(len(part) - 1)]
+        hit = sum(pair in text.flat for pair in pairs) / len(pairs) if pairs else 0.0
+        return hit if len(pairs) > 1 and hit >= 0.6 else 0.0
+    if part in text.stems:
+        return 1.0
+    if len(part) < 4 or part.isdigit():
+        return 0.0
+    return max((_alike(part, other) for other in text.stems if other[:2] == part[:2]), default=0.0)
+
+
+def _alike(part: str, other: str) -> float:
+    """Another form or a typo of the same word; compounds count half."""
+    found = likeness(part, other, known=len(part) < 6)
+    return found if found >= 0.85 else 0.5 * found
