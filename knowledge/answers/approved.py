@@ -85,7 +85,7 @@ def _answer(found: ApprovedAnswer, alike: float, text: str, voice: Voice) -> Ans
         text=short(said, LONGEST),
         language=voice.language,
         kind=AnswerKind.APPROVED,
-        citations=(Citation(source=f"approved#{found.id}", title=title, quote=said),),
+        citations=(Citation(source=found.cited, title=title, quote=said),),
         confidence=round(alike, 3),
         focus=Focus(topic=f"approved#{found.id}", text=text),
     )

@@ -83,6 +83,7 @@ _NAMED: Mapping[str, Expected] = {
         Expected.NUMBER,
     ),
     **dict.fromkeys(("how_cold_is_it", "how_far", "age_limit", "years_old", "currency_of_a_country"), Expected.NUMBER),
+    "time_of_day": Expected.TIME,
     **dict.fromkeys(("call", "phone_number", "email_address", "who_do_i_contact"), Expected.CONTACT),
 }
 """What the answer holds to a question that names such a concept, when no cue tells."""

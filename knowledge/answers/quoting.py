@@ -7,7 +7,7 @@ from babel import Locale
 
 from knowledge.answers.expected import LINK
 from knowledge.answers.model import Answer, AnswerKind, Citation, Focus
-from knowledge.answers.passages import Quote
+from knowledge.answers.passages import APPROVED, Quote
 from knowledge.answers.voice import LONGEST, Voice, short
 from knowledge.questions.understand import Question
 
@@ -28,7 +28,7 @@ def quoted_answer(quote: Quote, confidence: float, question: Question, voice: Vo
     return Answer(
         text=f"{lead}{text}\n{source}",
         language=voice.language,
-        kind=AnswerKind.DOCUMENT,
+        kind=AnswerKind.APPROVED if passage.source.startswith(APPROVED) else AnswerKind.DOCUMENT,
         citations=(Citation(source=passage.cited, title=passage.title, quote=quote.text),),
         confidence=round(confidence, 3),
         focus=Focus(topic=passage.key, question=question.kind.value, text=question.text),

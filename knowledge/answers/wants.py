@@ -92,7 +92,7 @@ def named_concepts(question: Question, glossary: Glossary) -> frozenset[str]:
     """The ids of the concepts the question names, but by small words ("what is it called" asks for no call)."""
     own = cues(question.language)
     named = _named(question.text, question.language, glossary)
-    return frozenset(concept for concept, said in named if not own.is_light(said))
+    return frozenset(concept for concept, said in named if own.is_filler(said) or not own.is_light(said))
 
 
 def _kind_weight(word: Word, question: Question, concepts: frozenset[str], *, foreign: bool) -> float:

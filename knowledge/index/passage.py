@@ -159,13 +159,13 @@ def _entries(lines: Iterable[str]) -> list[str]:
 def _packed(parts: Iterable[str], glue: str, room: int = 0) -> Iterator[str]:
     """Neighbouring parts joined into about equal pieces of at most LONGEST characters; a longer part stands alone."""
     listed = list(parts)
-    total = sum(map(_size, listed))
+    total = sum(map(_size, listed)) + len(glue) * (len(listed) - 1)
     pieces = max(1, -(-total // (LONGEST - room)))
     aim = total / pieces
     held: list[str] = []
     size = 0
     for part in listed:
-        longer = size + _size(part)
+        longer = size + _size(part) + (len(glue) if held else 0)
         if held and (longer > LONGEST - room or longer - aim > aim - size):
             yield glue.join(held)
             held, size = [], 0
