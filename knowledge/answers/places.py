@@ -13,6 +13,8 @@ from knowledge.event import Item, ItemKind, Venue
 from knowledge.questions.cues import Span
 from knowledge.questions.intent import Aspect
 
+SHORTEST = 2
+"""Characters of a word that can tell where someone sets out: in Chinese two say a place."""
 MARGIN = timedelta(minutes=10)
 """How long before an item begins one should be there."""
 MODES = {"coach": "by coach", "bus": "by coach", "walk": "on foot", "taxi": "by taxi", "metro": "by metro"}
@@ -83,8 +85,11 @@ def route(context: Context) -> Answer | None:
 def _between(context: Context) -> tuple[Venue, Venue] | None:
     """Where from and where to, when the question names two places: as its words say, else in the order they stand in."""
     listed, asked = context.event.venues_by_id, context.question
-    groups = sorted(asked.mentions.groups.get("venue", ())[:2], key=lambda group: group.spans[0])
-    if len(groups) == 1 and asked.has("how_long", "how_far"):
+    groups = sorted(
+        asked.mentions.groups.get("venue", ())[:2],
+        key=lambda group: max(group.spans, key=lambda span: span[1] - span[0]),
+    )
+    if len(groups) == 1 and asked.has("how_far") and not asked.mentions.of("item"):
         target, base = listed[groups[0].ids[0]], listed.get(home(context))
         return (base, target) if base and base is not target else None
     if len(groups) < 2:
@@ -96,7 +101,8 @@ def _between(context: Context) -> tuple[Venue, Venue] | None:
 
 
 def _touches(spans: Sequence[Span], others: Sequence[Span]) -> bool:
-    return any(begin <= last and first <= stop for begin, stop in spans for first, last in others)
+    telling = [span for span in spans if span[1] - span[0] >= SHORTEST]
+    return any(begin <= last and first <= stop for begin, stop in telling for first, last in others)
 
 
 def _from_to(context: Context, origin: Venue, target: Venue) -> Answer:

@@ -7,7 +7,7 @@ from knowledge.answers.compose import event_answer
 from knowledge.answers.context import Context, follows
 from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
-from knowledge.event import Item, LocalizedText
+from knowledge.event import Item, ItemKind, LocalizedText
 from knowledge.questions.intent import Aspect
 from knowledge.questions.model import QuestionKind as Kind
 from knowledge.questions.names import likeness
@@ -104,7 +104,8 @@ def _narrow(context: Context) -> bool:
 
 def unexplained(context: Context) -> tuple[str, ...]:
     """The words left over that nothing the programme says about the items meant explains either."""
-    left, kinds = context.question.left, context.question.kinds
+    left = context.question.left
+    kinds = () if ItemKind.SESSION in context.question.kinds else context.question.kinds  # anything may be one
     if follows(context):
         return left
     if kinds and context.question.mentions.of("item") and not any(item.kind in kinds for item in items_meant(context)):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from knowledge.answers.context import Context, destination
+from knowledge.answers.context import ARRIVAL, Context, destination
 from knowledge.event import Event, Item, ItemKind, Venue
 
 SAID = 0.6
@@ -46,7 +46,22 @@ def _by_places(context: Context, rides: Sequence[Item]) -> list[Item]:
     between = [ride for ride in led if ride.venue in ids]
     if context.question.has("back") and not led:
         return [ride for ride in rides if home(context) == destination(context.event, ride)]
-    return between or led or [ride for ride in rides if ride.venue in ids]
+    return between or led or [ride for ride in rides if ride.venue in ids] or _leading_to_items(context, rides)
+
+
+def _leading_to_items(context: Context, rides: Sequence[Item]) -> list[Item]:
+    """Those that bring people to an item named ("the coach for the concert"): the last that arrives before it begins."""
+    if context.question.has("after", "back"):
+        return []
+    listed = context.event.items_by_id
+    items = [listed[key] for key in context.question.mentions.every("item")]
+    found = []
+    for item in (item for item in items if item.kind is not ItemKind.TRANSFER):
+        due = [
+            r for r in rides if destination(context.event, r) == item.venue and r.end <= item.start <= r.end + ARRIVAL
+        ]
+        found += (context.for_asker(due) or due)[-1:]
+    return [ride for ride in rides if ride.id in {one.id for one in found}]
 
 
 def _following(context: Context, found: Sequence[Item], rides: Sequence[Item]) -> list[Item]:
@@ -69,6 +84,8 @@ def _anchors(context: Context) -> list[Item]:
     named = [listed[key] for key in context.question.mentions.every("item")]
     kinds = set(context.question.kinds) - {ItemKind.TRANSFER}
     found = [i for i in named if i.kind is not ItemKind.TRANSFER] or [i for i in context.event.items if i.kind in kinds]
+    places = set(context.question.mentions.every("venue")) - {home(context)}
+    found = found or [i for i in context.event.items if i.venue in places and i.kind is not ItemKind.TRANSFER]
     times = [t for t in context.times if t.day_given]
     dated = [i for i in found if any(t.start <= i.start < t.end for t in times)]
     return sorted(dated or found, key=lambda item: (not context.concerns(item), item.end < context.now, item.start))

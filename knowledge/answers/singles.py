@@ -12,6 +12,8 @@ from knowledge.event import EVERYONE, PERSON_PREFIX, Item, LocalizedText
 from knowledge.questions.intent import Aspect
 from knowledge.questions.mention import FULL
 
+UNIQUE = 0.35
+"""So much of a title must be said when only one item is meant by it."""
 MOST_AT_ONCE = 4
 """So many items are answered one by one; of more, the list is shown."""
 
@@ -222,7 +224,7 @@ def _audience(context: Context, item: Item) -> list[str]:
 def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
     """Checks what the question states: time, venue, room, speaker."""
     said = context.question.mentions
-    sure = said.cover.get("item", 1.0) >= (0.5 if len(said.of("item")) > 1 else 0.2)
+    sure = said.cover.get("item", 1.0) >= (0.5 if len(said.of("item")) > 1 else UNIQUE)
     if not items or not sure:
         return None
     named = [context.event.items_by_id[i] for i in said.of("item")] or list(items)

@@ -31,7 +31,9 @@ class Cues:
     def find(self, folded: str) -> dict[str, list[Span]]:
         """Every cue that occurs in the folded text, with where."""
         asking = {name: pattern for name, pattern in self.patterns.items() if not name.startswith(SORTS)}
-        found = {name: [m.span() for m in pattern.finditer(folded)] for name, pattern in asking.items()}
+        found = {
+            name: [span for m in pattern.finditer(folded) for span in _said(m)] for name, pattern in asking.items()
+        }
         return {name: spans for name, spans in found.items() if spans}
 
     def whole(self, name: str, folded: str) -> bool:
@@ -48,10 +50,20 @@ class Cues:
         return self.is_filler(word) or bool(self.patterns["light"].fullmatch(word))
 
 
+def _said(match: re.Match[str]) -> list[Span]:
+    """The stretches of the match that the phrase itself says, without what stands in its gaps."""
+    begin, stop = match.span()
+    found = []
+    for first, last in sorted(span for span in match.regs[1:] if span[0] >= 0):
+        found.append((begin, first))
+        begin = last
+    return [span for span in (*found, (begin, stop)) if span[0] < span[1]]
+
+
 def _source(phrase: str, *, spaced: bool) -> str:
     folded = fold(phrase.strip())
     parts = [re.escape(part.strip()) for part in folded.split("...")]
-    body = ".{0,40}?".join(parts).replace(r"\ ", r"[\s,]+" if spaced else r"\s*").replace(r"\*", r"\w*")
+    body = "(.{0,40}?)".join(parts).replace(r"\ ", r"[\s,]+" if spaced else r"\s*").replace(r"\*", r"\w*")
     return rf"(?<!\w){body}(?!\w)" if spaced else body
 
 

@@ -67,6 +67,7 @@ Rule = tuple[Callable[[Signs], bool], Intent]
 _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("price", "why"), Intent(Kind.OTHER)),
     (lambda s: s.has("onward") and s.has("after") and not s.has("when"), Intent(Kind.WHAT_AFTER)),
+    (lambda s: s.has("entrance") and s.has("when") and not s.item, Intent(Kind.OTHER)),
     (lambda s: s.has("lost") and not s.has("when", "how_long"), Intent(Kind.OTHER)),
     (lambda s: s.has("liaison"), Intent(Kind.WHO, Aspect.LIAISON)),
     (lambda s: s.contact and s.has("phone", "contact", "who", "when", "dates"), Intent(Kind.WHO, Aspect.CONTACT)),

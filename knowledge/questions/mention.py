@@ -78,8 +78,10 @@ class Mentions:
         return tuple(span for listed in self.groups.values() for group in listed for span in group.spans)
 
     def every(self, kind: str) -> tuple[str, ...]:
-        """The ids of all the different things of this kind, in the order of `groups`."""
-        return tuple(dict.fromkeys(key for group in self.groups.get(kind, ()) for key in group.ids))
+        """The ids of all the different things of this kind: the likeliest, and those of whose name much is said."""
+        groups = self.groups.get(kind, ())
+        sure = [group for at, group in enumerate(groups) if at == 0 or group.cover >= 0.5]
+        return tuple(dict.fromkeys(key for group in sure for key in group.ids))
 
 
 class Mentioned:

@@ -24,6 +24,8 @@ SURE = 0.9
 """Words carried with less are guesses."""
 PART, WHOLE = 0.6, 0.88
 """So much of a place's name is said when a longer or the same stretch of text is that name, and no kind of item."""
+ASKING = ("agenda", "list")
+"""Cues whose first words are no words for kinds: "show me my Thursday" asks for no show."""
 CONTACT = 0.8
 """So much of a contact's role is said when the contact is meant."""
 SILENT = frozenset(
@@ -204,8 +206,11 @@ def _without_kinds_of_names(found: Mapping[str, Sequence[Span]], mentions: Menti
     names = [(min(group.spans)[0], max(group.spans, key=lambda span: span[1])[1]) for group in groups if group.spans]
     whole = {name for name, group in zip(names, (g for g in groups if g.spans), strict=True) if group.cover >= WHOLE}
 
+    asking = {span[0]: span for name in ASKING for span in found.get(name, ())}
+
     def own(span: Span) -> bool:
-        around = [one for one in names if _inside(span, [one])]
+        opening = [asking[span[0]]] if span[0] in asking else []
+        around = [one for one in (*names, *opening) if _inside(span, [one])]
         return not any(one in whole or one[1] - one[0] > span[1] - span[0] + 1 for one in around)
 
     kept = {
