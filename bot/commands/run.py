@@ -17,6 +17,7 @@ from bot.changes.watching import Watcher
 from bot.channels.telegram.wiring import Bots, bots, prepare
 from bot.channels.web.app import create
 from bot.channels.web.carrier import WebCarrier
+from bot.commands.memory import give_back
 from bot.commands.staff import address_of
 from bot.config import Config, Secrets, data_folder, load
 from bot.delivery.lease.holder import SenderLease
@@ -170,6 +171,7 @@ def _warm_up(application: Application) -> None:
         application.library().warm()
     except KnowledgeError as error:
         log.warning("vectors are compared without Chroma", reason=str(error))
+    give_back()
 
 
 async def _print_addresses(application: Application) -> None:
