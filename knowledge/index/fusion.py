@@ -57,7 +57,7 @@ def fused(evidence: Sequence[Evidence], language: str, k: int) -> tuple[Hit, ...
     """The k best passages of all languages; the versions of one part count once, in the asker's language if it has
     one."""
     own = next((one.ranker for one in evidence if one.ranker.language == language), None)
-    hits = sorted((hit for one in evidence for hit in _best(one, language, 4 * k)), key=_order)
+    hits = sorted((hit for one in evidence for hit in _best(one, language, 2 * k + 20)), key=_order)
     found: dict[str, Hit] = {}
     for hit in hits:
         passage = own.version_of(hit.passage) if own else None
@@ -89,7 +89,8 @@ def _best(evidence: Evidence, language: str, count: int) -> Iterable[Hit]:
     scores = evidence.scores(language)
     top = np.argpartition(-scores, count)[:count] if len(scores) > count else np.arange(len(scores))
     for row in top[scores[top] > 0]:
-        yield Hit(
+        # Hundreds of hits a question, made of what is already checked.
+        yield Hit.model_construct(
             passage=evidence.ranker.passages[row],
             score=float(scores[row]),
             lexical=float(evidence.lexical[row]),

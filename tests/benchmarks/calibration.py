@@ -35,7 +35,7 @@ FOR_DOCUMENTS = ("documents", "unanswerable")
 PENALTY = 1.0
 LEAST_RAREST = 2.0
 """The least weight of `rarest`: look-alikes ("a cloakroom for luggage") are rarer in these questions than in life."""
-MOST_WRONG, LEAST_HANDED = 0.08, 0.85
+MOST_WRONG, LEAST_HANDED = 0.06, 0.85
 Floats = NDArray[np.float64]
 
 
