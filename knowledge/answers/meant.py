@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from knowledge.answers.context import Context, destination, during, follows
-from knowledge.answers.rides import rides_meant
+from knowledge.answers.rides import on_days, rides_meant
 from knowledge.event import Item, ItemKind, Venue
 from knowledge.questions.mention import FULL
 from knowledge.questions.model import QuestionKind
@@ -18,6 +18,8 @@ def items_meant(context: Context) -> list[Item]:
     if not found and follows(context):
         found = [context.event.items_by_id[i] for i in context.focus.items if i in context.event.items_by_id]
         return _narrowed(context, found) if len(found) > 1 else found
+    if found and all(item.kind is ItemKind.TRANSFER for item in found):
+        found = on_days(context, found)
     return _narrowed(context, found)
 
 

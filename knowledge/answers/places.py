@@ -58,7 +58,10 @@ def _asked_lines(context: Context, venue: Venue) -> list[str]:
 
 def route(context: Context) -> Answer | None:
     """How to get to an item or a place: transport, meeting point, travel time, when to leave, address."""
-    if between := _between(context):
+    between = _between(context)
+    if context.question.has("taxi") and not (between and _by_taxi(context, *between)):
+        return None  # what is known of coaches says nothing of taxis
+    if between:
         return _from_to(context, *between)
     items = (
         _not_rides(context, items_meant(context))
@@ -98,6 +101,11 @@ def _between(context: Context) -> tuple[Venue, Venue] | None:
     if len(starts) == 1 and starts[0] is groups[1]:
         groups.reverse()
     return listed[groups[0].ids[0]], listed[groups[1].ids[0]]
+
+
+def _by_taxi(context: Context, origin: Venue, target: Venue) -> bool:
+    pair = {origin.id, target.id}
+    return any(way.mode == "taxi" for way in context.event.travel if {way.origin, way.destination} == pair)
 
 
 def _touches(spans: Sequence[Span], others: Sequence[Span]) -> bool:

@@ -26,7 +26,9 @@ def _where(context: Context) -> Answer | None:
     asked = context.question.mentions
     if context.question.aspect in _VENUE_ASPECTS:
         return places.venue_where(context)
-    place_named = asked.of("venue") and asked.cover["venue"] >= 0.8 and not context.question.kinds
+    heavier = asked.weight.get("venue", 0.0) > asked.weight.get("item", 0.0)
+    said = asked.cover.get("venue", 0.0)
+    place_named = (said >= 0.8 or (said >= SAID and heavier)) and not context.question.kinds
     if place_named and asked.cover.get("item", 0.0) < 0.9:
         return places.venue_where(context)
     return singles.where(context) or places.venue_where(context)

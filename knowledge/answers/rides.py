@@ -24,10 +24,10 @@ def rides_meant(context: Context) -> list[Item] | None:
     found = both or found or [ride for ride in rides if ride.id in named and not elsewhere]
     if not found and not elsewhere and not context.question.has("after", "back"):
         return None
-    return _on_days(context, _following(context, found, rides))
+    return on_days(context, _following(context, found, rides))
 
 
-def _on_days(context: Context, rides: list[Item]) -> list[Item]:
+def on_days(context: Context, rides: list[Item]) -> list[Item]:
     """Those on the days named; none when they run on other days only."""
     times = [time for time in context.times if time.day_given]
     return (

@@ -79,9 +79,13 @@ def _unexplained(folded: str, language: str, explained: Sequence[bool]) -> Itera
             text = "".join(folded[i] for i in open_at)
             if len(text) >= 2 and not own.is_light(text):
                 yield text
-        elif len(open_at) == len(word.text) >= 3 and not _ending(folded, word.begin, word.stop):
-            if not (own.is_light(word.text) or english.is_light(word.text) or _misspelt_day(word.text, language)):
-                yield word.text
+        elif (
+            len(open_at) == len(word.text) >= 3
+            and not (own.is_light(word.text) or english.is_light(word.text))
+            and not _ending(folded, word.begin, word.stop)
+            and not _misspelt_day(word.text, language)
+        ):
+            yield word.text
 
 
 def _misspelt_day(word: str, language: str) -> bool:
