@@ -66,7 +66,7 @@ async def _application(api_url: str, arguments: Sequence[str], control: Control)
 
 def _stop(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):
-        process.send_signal(signal.SIGINT)
+        process.terminate()
 
 
 def _hint(control: Control, line: str) -> None:

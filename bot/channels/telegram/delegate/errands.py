@@ -18,7 +18,7 @@ from bot.delivery.model import Gone, Lane, Malformed
 from bot.delivery.pacing import Door
 from bot.people.model import Channel
 
-_LOOK_EVERY = 5.0
+_LOOK_EVERY = 30.0
 _BACK_OFF = 2.0
 
 

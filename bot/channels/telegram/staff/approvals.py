@@ -15,7 +15,7 @@ from bot.channels.telegram.staff.progress import render
 from bot.channels.telegram.staff.questions import chats_of_staff
 from bot.delivery.service import STAFF_TOPIC
 
-_LOOK_EVERY = 10.0
+_LOOK_EVERY = 30.0
 _log = structlog.get_logger(__name__)
 
 

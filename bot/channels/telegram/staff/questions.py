@@ -29,7 +29,7 @@ CARD = "h"
 """Callback code of everything done to a question: "h:claim:7"."""
 
 _LIAISON = "liaison:"
-_LOOK_EVERY = 5.0
+_LOOK_EVERY = 15.0
 _LINES = 6
 _NAME = "staffbot.cards"
 _log = structlog.get_logger(__name__)
