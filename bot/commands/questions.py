@@ -65,7 +65,7 @@ def search(config: Path, data: Path, event: Path | None, batch: Path, k: int) ->
     for line in read_lines(batch):
         query = str(line.get("query") or line.get("question") or "")
         hits = library.search(query, _language(line, query), k)
-        found = [{"source": h.passage.source, "score": round(h.score, 4), "text": h.passage.text} for h in hits]
+        found = [{"source": h.passage.cited, "score": round(h.score, 4), "text": h.passage.text} for h in hits]
         print(json.dumps({"id": line.get("id"), "hits": found}, ensure_ascii=False), flush=True)
 
 
