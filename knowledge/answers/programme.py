@@ -100,7 +100,8 @@ def _narrow(context: Context) -> bool:
     if asked.aspect is Aspect.LIAISON or (asked.aspect is Aspect.CONTACT and asked.mentions.of("contact")):
         return len(asked.left) < MANY
     if asked.kind is Kind.IS_IT and asked.has("room") and asked.mentions.of("item"):
-        return len(asked.left) < MANY
+        rooms = [fold(asked.text)[begin:stop] for begin, stop in asked.cues["room"]]
+        return len(asked.left) < MANY and any(word in room for word in asked.left for room in rooms)
     return asked.aspect in _VENUE_ASPECTS and asked.mentions.cover.get("venue", 0.0) >= SAID and len(asked.left) <= MANY
 
 

@@ -51,7 +51,7 @@ def _by_places(context: Context, rides: Sequence[Item]) -> list[Item]:
 
 def _leading_to_items(context: Context, rides: Sequence[Item]) -> list[Item]:
     """Those that bring people to an item named ("the coach for the concert"): the last that arrives before it begins."""
-    if context.question.has("after", "back"):
+    if context.question.has("after", "back") or context.question.mentions.of("venue"):
         return []
     listed = context.event.items_by_id
     items = [listed[key] for key in context.question.mentions.every("item")]

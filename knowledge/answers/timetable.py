@@ -9,7 +9,7 @@ from knowledge.event import Item
 
 ROOM = 620
 """Characters of a timetable; the rest of the message is for what stands above it."""
-TITLES = (LONGEST_TITLE, 60, 44, 32, 24)
+TITLES = (LONGEST_TITLE, 60, 44, 32, 26, 20)
 """How far titles are shortened, step by step, before entries are left out."""
 RECOGNISABLE = 60
 """Titles no longer than this tell entries apart where not all of them fit."""
