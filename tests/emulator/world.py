@@ -89,8 +89,9 @@ class World:
         self.faults = Faults()
         self.version = 0
         self.changed = asyncio.Event()
-        self._message = 0
-        self._update = 1_000
+        # Numbers go on growing when the server is started again, as the real one's do.
+        self._message = int(clock()) % 10_000_000
+        self._update = int(clock())
         self._file = 0
 
     def bot(self, token: str, name: str, username: str, limits: Limits | None = None) -> Bot:

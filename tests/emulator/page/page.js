@@ -40,7 +40,7 @@ function formatted(text, entities) {
 function bubble(message) {
   const parts = [];
   if (message.reply_to_message) parts.push(element("blockquote", {}, message.reply_to_message.text || "…"));
-  if (message.photo) parts.push(element("img", { src: `file/${message.photo[0].file_id}`, alt: message.caption || "photo" }));
+  if (message.photo) parts.push(element("img", { src: `file/${message.photo[0].file_id}`, alt: message.caption || "photo", onload: () => { $("chat").scrollTop = $("chat").scrollHeight; } }));
   if (message.document) parts.push(element("a", { href: `file/${message.document.file_id}`, textContent: `📎 ${message.document.file_name} ` }));
   if (message.venue) parts.push(`📍 ${message.venue.title}\n${message.venue.address}\n`);
   if (message.location) parts.push(element("a", { href: `https://www.openstreetmap.org/?mlat=${message.location.latitude}&mlon=${message.location.longitude}`, target: "_blank", textContent: `${message.location.latitude.toFixed(4)}, ${message.location.longitude.toFixed(4)} ` }));

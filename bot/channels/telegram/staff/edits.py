@@ -8,11 +8,11 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.changes import edits
 from bot.changes.service import ChangePreview
+from bot.changes.text import describe
 from bot.channels.telegram.buttons import Button, Rows, in_rows, label, pack, resolve
 from bot.channels.telegram.markup import bold, escape, italic
 from bot.channels.telegram.staff.shift import Shift
 from bot.errors import Conflict
-from knowledge.diff import ChangeKind
 from knowledge.event import Event, Item
 
 CHOOSE, APPLY, LEAVE = "ec", "ea", "el"
@@ -142,12 +142,7 @@ def impact_text(shift: Shift, preview: ChangePreview) -> str:
     """What would change, and for whom."""
     lines = []
     for change in preview.changes:
-        cancelled = change.kind is ChangeKind.CANCELLED or change.item.cancelled
-        lines.append(bold(shift.named(change.item)) + (f" – {escape(shift.t('cancelled'))}" if cancelled else ""))
-        lines += [
-            f"{escape(name)}: <s>{escape(old) or '–'}</s> → {escape(new) or '–'}"
-            for name, (old, new) in list(change.fields(preview.event).items())[:8]
-        ]
+        lines += [f"• {escape(line)}" for line in describe(change, preview.event, shift.language)]
     impact = preview.impact
     delegations = sorted(impact.by_delegation.items(), key=lambda one: -one[1])
     lines += [
@@ -164,7 +159,7 @@ def impact_text(shift: Shift, preview: ChangePreview) -> str:
         ),
     ]
     lines += [f"⚠️ {escape(shift.t('Overlaps: {items}', items=clash))}" for clash in impact.clashes[:5]]
-    return "\n".join(line for line in lines if line is not None)[:4000]
+    return "\n".join(lines)[:4000]
 
 
 def _length(text: str) -> timedelta:

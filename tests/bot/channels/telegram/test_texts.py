@@ -8,13 +8,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
+from bot.channels.telegram import reminding, view
 from bot.channels.telegram.buttons import DATA_LIMIT, pack, resolve, unpack
+from bot.channels.telegram.delegate import profile
 from bot.channels.telegram.markup import bold, escape, split, units
+from bot.channels.telegram.staff import overview, progress
 from tests.emulator.entities import parse
 from tests.emulator.entities import units as counted
 
 ANY = st.text(st.characters(codec=None), max_size=400)
 PACKAGE = Path(bot.__file__).parent
+TABLES = {
+    "telegram": [
+        *profile.COMMANDS.values(),
+        *(name for _, name in view._HEADINGS.values()),
+        *reminding._KINDS.values(),
+    ],
+    "staffbot": [
+        *overview.COMMANDS.values(),
+        *overview._LANES.values(),
+        *overview._STATES.values(),
+        *progress._STATES.values(),
+    ],
+}
+"""Texts that are looked up by a variable."""
 
 
 @given(ANY)
@@ -57,7 +74,7 @@ def test_every_text_of_the_bots_is_in_its_catalogue() -> None:
     for domain in ("telegram", "staffbot"):
         with (PACKAGE / "locales" / "en" / f"{domain}.po").open("rb") as file:
             known[domain] = {message.id for message in read_po(file)}
-    missing = []
+    missing = [("tables", text) for domain, texts in TABLES.items() for text in texts if text not in known[domain]]
     for file in (PACKAGE / "channels" / "telegram").rglob("*.py"):
         domain = "staffbot" if "staff" in file.parts else "telegram"
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
