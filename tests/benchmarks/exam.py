@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     people = {person.id: person for person in pack.people}
     marked: list[tuple[str, str, Marked]] = []
-    for which, line in ((which, line) for which in SETS for line in read_lines(DATA / which)):
+    for which, line in ((name, line) for name in SETS for line in read_lines(DATA / name)):
         person = people.get(line.get("as", ""))
         asker = Asker(
             language=line["lang"], delegation=person.delegation if person else "", person=person.id if person else ""
