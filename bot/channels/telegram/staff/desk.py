@@ -8,7 +8,16 @@ from typing import Any, TypeVar
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.channels.telegram.buttons import Rows
 from bot.channels.telegram.intake import Unusable
@@ -95,7 +104,7 @@ class Desk:
             found = await self.bot.do_api_request("getupdates", api_kwargs=wanted, read_timeout=seconds + 15)
         except RetryAfter as error:
             raise Unusable("too many requests", _seconds(error)) from None
-        except InvalidToken:
+        except (InvalidToken, EndPointNotFound):  # the library takes a refused token for an unknown method
             raise Unusable("Telegram does not know this token; check STAFF_BOT_TOKEN", 60.0) from None
         except TimedOut:
             raise Unusable("time-out", 1.0) from None
