@@ -5,7 +5,7 @@ In a table `*` stands for any ending of a word and `...` for up to forty charact
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +30,7 @@ class Cues:
 
     def find(self, folded: str) -> dict[str, list[Span]]:
         """Every cue that occurs in the folded text, with where."""
-        asking = {name: pattern for name, pattern in self.patterns.items() if not name.startswith(SORTS)}
+        asking = {name: self.patterns[name] for name in self.patterns if not name.startswith(SORTS)}
         found = {
             name: [span for m in pattern.finditer(folded) for span in _said(m)] for name, pattern in asking.items()
         }
@@ -82,6 +82,25 @@ def compiled(phrases: Sequence[str], *, spaced: bool) -> re.Pattern[str]:
     return re.compile("|".join(sources))
 
 
+class _Patterns(Mapping[str, re.Pattern[str]]):
+    """Patterns by name, each compiled when it is first wanted: a question needs a few of the hundreds there are."""
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]], *, spaced: bool) -> None:
+        self._phrases, self._spaced = phrases, spaced
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        if name not in self._compiled:
+            self._compiled[name] = compiled(self._phrases[name], spaced=self._spaced)
+        return self._compiled[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._phrases)
+
+    def __len__(self) -> int:
+        return len(self._phrases)
+
+
 def _flatten(table: Mapping[str, object], prefix: str = "") -> Iterable[tuple[str, list[str]]]:
     for name, value in table.items():
         if isinstance(value, dict):
@@ -98,4 +117,4 @@ def cues(language: str) -> Cues:
     spaced = code not in _UNSPACED
     named = dict(_flatten(table))
     sorts = {name.removeprefix(SORTS): tuple(phrases) for name, phrases in named.items() if name.startswith(SORTS)}
-    return Cues(code, {name: compiled(phrases, spaced=spaced) for name, phrases in named.items()}, sorts)
+    return Cues(code, _Patterns(named, spaced=spaced), sorts)
