@@ -1,6 +1,7 @@
 """The bots whose tokens are set, ready to be run beside everything else."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from bot.channels.telegram.webhook import Asgi, Routes, routes_of
 from bot.config import Secrets
 from bot.delivery.model import Carrier
 from bot.delivery.pacing import Door, Gate, Limits
+from bot.errors import ConfigurationError
 from bot.people.model import Channel
 
 
@@ -29,13 +31,21 @@ class Bots:
         return self.routes.before(site) if self.routes else site
 
 
+_TOKEN = re.compile(r"\d+:[\w-]+")
+"""A bot's number and its secret."""
+
 DELEGATES, STAFF = "bot.channels.telegram.delegate", "bot.channels.telegram.staff"
 
 
 def prepare(secrets: Secrets) -> None:
-    """Import what the bots with a token need; their libraries take seconds, which who takes over does not have."""
-    for token, module in ((secrets.delegate_bot_token, DELEGATES), (secrets.staff_bot_token, STAFF)):
-        if token.get_secret_value():
+    """Import what the bots with a token need; their libraries take seconds, which who takes over does not have.
+    ConfigurationError when a token cannot be one."""
+    named = (("delegate_bot_token", DELEGATES), ("staff_bot_token", STAFF))
+    for name, module in named:
+        token = getattr(secrets, name).get_secret_value()
+        if token and not _TOKEN.fullmatch(token):
+            raise ConfigurationError(f"{name.upper()} is no bot token; copy it again from @BotFather (123456:ABC…)")
+        if token:
             import_module(module)
 
 
