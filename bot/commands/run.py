@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from bot.app import Application, open_application
 from bot.changes.watching import Watcher
-from bot.channels.telegram.wiring import Bots, bots, prepare
+from bot.channels.telegram.wiring import Bots, bots, check_tokens, prepare
 from bot.channels.web.app import create
 from bot.channels.web.carrier import WebCarrier
 from bot.commands.memory import give_back
@@ -46,6 +46,7 @@ def run(config: Path, data: Path, *, start: datetime | None, speed: float | None
     """Serve until interrupted. ConfigurationError before anything is served when it cannot be."""
     settings = load(config)
     set_up(settings.log, Secrets.from_environment())
+    check_tokens(Secrets.from_environment())
     if standby:
         prepare(Secrets.from_environment())
     with _only_one(data_folder(data), standby=standby), _listening(settings) as listener:

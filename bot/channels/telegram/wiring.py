@@ -37,15 +37,21 @@ _TOKEN = re.compile(r"\d+:[\w-]+")
 DELEGATES, STAFF = "bot.channels.telegram.delegate", "bot.channels.telegram.staff"
 
 
-def prepare(secrets: Secrets) -> None:
-    """Import what the bots with a token need; their libraries take seconds, which who takes over does not have.
-    ConfigurationError when a token cannot be one."""
-    named = (("delegate_bot_token", DELEGATES), ("staff_bot_token", STAFF))
-    for name, module in named:
+_BOTS = (("delegate_bot_token", DELEGATES), ("staff_bot_token", STAFF))
+
+
+def check_tokens(secrets: Secrets) -> None:
+    """ConfigurationError when a token cannot be one."""
+    for name, _ in _BOTS:
         token = getattr(secrets, name).get_secret_value()
         if token and not _TOKEN.fullmatch(token):
             raise ConfigurationError(f"{name.upper()} is no bot token; copy it again from @BotFather (123456:ABC…)")
-        if token:
+
+
+def prepare(secrets: Secrets) -> None:
+    """Import what the bots with a token need; their libraries take seconds, which who takes over does not have."""
+    for name, module in _BOTS:
+        if getattr(secrets, name).get_secret_value():
             import_module(module)
 
 
