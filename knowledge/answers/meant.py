@@ -43,9 +43,15 @@ def _of_kind(context: Context) -> list[Item]:
         return []
     venues = set(asked.mentions.of("venue"))
     items = [item for item in context.event.items if item.kind in asked.kinds]
+    if asked.kind is QuestionKind.IS_IT and context.times and (then := _then(context, items)):
+        return then  # the place named is what is asked: "is today's lunch at the hotel?"
     found = [item for item in items if not venues or item.venue in venues]
     found = [item for item in items if destination(context.event, item) in venues] or found
     return found if len(asked.kinds) == 1 or venues else []
+
+
+def _then(context: Context, items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if any(during([item], time) for time in context.times)]
 
 
 def _at_venue(context: Context) -> list[Item]:

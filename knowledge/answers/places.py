@@ -1,20 +1,18 @@
 """Answers about places: address, entrance, accessibility, and how to get there in time."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from knowledge import localize
+from knowledge.answers import singles
 from knowledge.answers.compose import programme_answer, venue_answer
 from knowledge.answers.context import ARRIVAL, Context, destination
+from knowledge.answers.leaving import goal, rides, touches
 from knowledge.answers.meant import items_meant, venues_meant
 from knowledge.answers.model import Answer
-from knowledge.answers.rides import home
+from knowledge.answers.rides import home, titled
 from knowledge.event import Item, ItemKind, Venue
-from knowledge.questions.cues import Span
 from knowledge.questions.intent import Aspect
 
-SHORTEST = 2
-"""Characters of a word that can tell where someone sets out: in Chinese two say a place."""
 MARGIN = timedelta(minutes=10)
 """How long before an item begins one should be there."""
 MODES = {"coach": "by coach", "bus": "by coach", "walk": "on foot", "taxi": "by taxi", "metro": "by metro"}
@@ -58,6 +56,11 @@ def _asked_lines(context: Context, venue: Venue) -> list[str]:
 
 def route(context: Context) -> Answer | None:
     """How to get to an item or a place: transport, meeting point, travel time, when to leave, address."""
+    if context.question.aspect is Aspect.LEAVE:
+        if titled(context):
+            return singles.when(context)
+        if said := _leave(context):
+            return said
     between = _between(context)
     if context.question.has("taxi") and not (between and _by_taxi(context, *between)):
         return None  # what is known of coaches says nothing of taxis
@@ -85,6 +88,16 @@ def route(context: Context) -> Answer | None:
     )
 
 
+def _leave(context: Context) -> Answer | None:
+    """When to leave for an item or a place; None when nothing named is one."""
+    item = goal(context)
+    if item is None:
+        return rides(context)
+    transfer = _transfer_to(context, item)
+    venue = context.event.venues_by_id.get(item.venue)
+    return programme_answer(context, _lines(context, item, venue, transfer), [item, *([transfer] if transfer else [])])
+
+
 def _between(context: Context) -> tuple[Venue, Venue] | None:
     """Where from and where to, when the question names two places: as its words say, else in the order they stand in."""
     listed, asked = context.event.venues_by_id, context.question
@@ -97,7 +110,7 @@ def _between(context: Context) -> tuple[Venue, Venue] | None:
         return (base, target) if base and base is not target else None
     if len(groups) < 2:
         return None
-    starts = [group for group in groups if _touches(group.spans, asked.cues.get("origin", ()))]
+    starts = [group for group in groups if touches(group.spans, asked.cues.get("origin", ()))]
     if len(starts) == 1 and starts[0] is groups[1]:
         groups.reverse()
     return listed[groups[0].ids[0]], listed[groups[1].ids[0]]
@@ -106,11 +119,6 @@ def _between(context: Context) -> tuple[Venue, Venue] | None:
 def _by_taxi(context: Context, origin: Venue, target: Venue) -> bool:
     pair = {origin.id, target.id}
     return any(way.mode == "taxi" for way in context.event.travel if {way.origin, way.destination} == pair)
-
-
-def _touches(spans: Sequence[Span], others: Sequence[Span]) -> bool:
-    telling = [span for span in spans if span[1] - span[0] >= SHORTEST]
-    return any(begin <= last and first <= stop for begin, stop in telling for first, last in others)
 
 
 def _from_to(context: Context, origin: Venue, target: Venue) -> Answer:

@@ -7,6 +7,7 @@ from knowledge.answers.compose import event_answer
 from knowledge.answers.context import Context, follows
 from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
+from knowledge.answers.rides import titled
 from knowledge.event import Item, ItemKind, LocalizedText
 from knowledge.questions.intent import Aspect
 from knowledge.questions.model import QuestionKind as Kind
@@ -102,6 +103,8 @@ def _narrow(context: Context) -> bool:
     if asked.kind is Kind.IS_IT and asked.has("room") and asked.mentions.of("item"):
         rooms = [fold(asked.text)[begin:stop] for begin, stop in asked.cues["room"]]
         return len(asked.left) < MANY and any(word in room for word in asked.left for room in rooms)
+    if asked.kind is Kind.ROUTE and not asked.aspect and len(asked.mentions.groups.get("venue", ())) > 1:
+        return len(asked.left) < MANY - 1
     return asked.aspect in _VENUE_ASPECTS and asked.mentions.cover.get("venue", 0.0) >= SAID and len(asked.left) <= MANY
 
 
@@ -111,7 +114,8 @@ def unexplained(context: Context) -> tuple[str, ...]:
     kinds = () if ItemKind.SESSION in context.question.kinds else context.question.kinds  # anything may be one
     if follows(context):
         return left
-    if kinds and context.question.mentions.of("item") and not any(item.kind in kinds for item in items_meant(context)):
+    named = context.question.mentions.of("item") and not titled(context)
+    if kinds and named and not any(item.kind in kinds for item in items_meant(context)):
         return (*left, *kinds)  # "the breakfast room opens" is no opening ceremony
     known = [word for item in items_meant(context)[:6] for word in features(fold(_told(context, item)))]
     return tuple(word for word in left if not _explained(word, known))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from knowledge.answers.context import ARRIVAL, Context, destination
 from knowledge.event import Event, Item, ItemKind, Venue
+from knowledge.questions.mention import FULL
 
 SAID = 0.6
 """So much of a place's name is said when it is surely that place."""
@@ -14,7 +15,7 @@ EARLY = timedelta(minutes=10)
 
 def rides_meant(context: Context) -> list[Item] | None:
     """The transfers that the question names; None when it speaks of none, [] when there is none such."""
-    if ItemKind.TRANSFER not in context.question.kinds:
+    if ItemKind.TRANSFER not in context.question.kinds and not (titled(context) and context.question.has("after")):
         return None
     rides = [item for item in context.event.items if item.kind is ItemKind.TRANSFER and not item.cancelled]
     named = set(context.question.mentions.every("item"))
@@ -25,6 +26,14 @@ def rides_meant(context: Context) -> list[Item] | None:
     if not found and not elsewhere and not context.question.has("after", "back"):
         return None
     return on_days(context, _following(context, found, rides))
+
+
+def titled(context: Context) -> bool:
+    """Whether what is named in full are transfers alone: "the bus to the hotel" says the kind within a title."""
+    said = context.question.mentions
+    listed = [context.event.items_by_id[key] for key in said.of("item")]
+    full = said.cover.get("item", 0.0) >= FULL
+    return full and bool(listed) and all(item.kind is ItemKind.TRANSFER for item in listed)
 
 
 def on_days(context: Context, rides: list[Item]) -> list[Item]:

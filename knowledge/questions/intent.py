@@ -66,6 +66,7 @@ Rule = tuple[Callable[[Signs], bool], Intent]
 
 _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("price", "why"), Intent(Kind.OTHER)),
+    (lambda s: s.person and s.has("private", "phone"), Intent(Kind.OTHER)),
     (lambda s: s.has("onward") and s.has("after") and not s.has("when"), Intent(Kind.WHAT_AFTER)),
     (lambda s: s.has("entrance") and s.has("when") and not s.item, Intent(Kind.OTHER)),
     (lambda s: s.has("lost") and not s.has("when", "how_long"), Intent(Kind.OTHER)),
@@ -73,6 +74,10 @@ _RULES: tuple[Rule, ...] = (
     (lambda s: s.contact and s.has("phone", "contact", "who", "when", "dates"), Intent(Kind.WHO, Aspect.CONTACT)),
     (lambda s: s.has("leave") and s.transfer, Intent(Kind.WHEN)),
     (lambda s: s.has("leave"), Intent(Kind.ROUTE, Aspect.LEAVE)),
+    (
+        lambda s: s.has("off") and s.has("when") and not s.transfer and (s.thing or s.venue),
+        Intent(Kind.ROUTE, Aspect.LEAVE),
+    ),
     (lambda s: s.has("route"), Intent(Kind.ROUTE)),
     (lambda s: s.places and s.has("how_long", "origin") and not s.has("when", "where"), Intent(Kind.ROUTE)),
     (lambda s: s.has("wear"), Intent(Kind.WEAR)),

@@ -129,10 +129,17 @@ def _pieces(said: str, terms: Sequence[str], folded: str) -> Iterable[Piece]:
 def _cues(folded: str, language: str) -> dict[str, Sequence[Span]]:
     """The language's own cues; the English ones where it finds none of its own, as people mix."""
     found: dict[str, Sequence[Span]] = dict(cues(language).find(folded))
+    dated = [span for span in found.get("when", ()) if not _within_longer(span, found.get("entrance", ()))]
+    found = {name: dated if name == "when" else spans for name, spans in found.items() if name != "when" or dated}
     telling = [name for name in found if name not in SILENT and name not in ABOUT_WORDS]
     if language != "en" and not telling:
         found |= {name: spans for name, spans in cues("en").find(folded).items() if name not in found}
     return found
+
+
+def _within_longer(span: Span, others: Sequence[Span]) -> bool:
+    """Whether it is but a part of one of the others: the Chinese for "which gate" begins like that for "which day"."""
+    return any(a <= span[0] and span[1] <= b and b - a > span[1] - span[0] for a, b in others)
 
 
 def _unfounded(
