@@ -15,6 +15,7 @@ class Expected(StrEnum):
     PRICE = "price"
     NUMBER = "number"
     CONTACT = "contact"
+    EMERGENCY = "emergency"
     LENGTH = "length"
     PLACE = "place"
     PERSON = "person"
@@ -36,13 +37,15 @@ HOLDS: Mapping[Expected, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Expected.PRICE: re.compile(
-        r"[€$£¥₺฿₩]|\b(?:EUR|USD|CNY|RMB|GBP|CZK|TRY|THB|KRW|CAD)\b|\d ?(?:元|块|원|บาท|yuan|euro|lira)|\bfree\b|no charge|for sale|gratis"
+        r"[€$£¥₺฿₩]|\b(?:EUR|USD|CNY|RMB|GBP|CZK|TRY|THB|KRW|CAD)\b|\d ?(?:元|块|원|위안|유로|달러|บาท|หยวน|ยูโร|yuan|euro|ευρώ|γουάν|lira)|\bfree\b|no charge|for sale|gratis"
         r"|gratuit|kostenlos|ilmai|maksut|δωρε|ücretsiz|免费|무료|ฟรี|ไม่มีค่า|ไม่เสียค่า",
         re.IGNORECASE,
     ),
     Expected.NUMBER: re.compile(r"\d"),
     Expected.LENGTH: re.compile(
-        r"\d+(?:[.,]\d+)?\s*-?(?:min|hour|h\b|Stunde|heure|tunti|ώρ|λεπτ|saat|dakika|小时|分钟|시간|분|ชั่วโมง|นาที|day|Tag|jour|päiv|gün|天|일|วัน)",
+        r"\d+(?:[.,]\d+)?\s*-?(?:min|hour|h\b|Stunde|heure|tunti|ώρ|λεπτ|saat|dakika|小时|分钟|시간|분|ชั่วโมง|นาที|day|Tag|jour|päiv|gün|天|일|วัน"
+        r"|week|Woche|semaine|viik|εβδομ|hafta|周|주|สัปดาห์|month|Monat|mois|kuukau|μήν|ay\b|个月|개월|เดือน|year|Jahr|ans?\b|vuo|χρόν|yıl|年|년|ปี)"
+        r"|\b(?:until|till|bis|jusqu.au|έως|μέχρι)(?: \w+\.?)? \d|\d+\. \w+kuuta \d*\s?asti",
         re.IGNORECASE,
     ),
     Expected.PLACE: re.compile(
@@ -58,6 +61,7 @@ HOLDS: Mapping[Expected, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Expected.CONTACT: re.compile(r"@|\+?\d[\d ()/-]{4,}|https?://|www\."),
+    Expected.EMERGENCY: re.compile(r"(?<![\d.,:–-])(?:000|1[01]\d|19\d|911|999)(?![\d:–-]|[.,]\d|\s?V\b)"),
 }
 
 
@@ -85,8 +89,12 @@ _NAMED: Mapping[str, Expected] = {
     **dict.fromkeys(("how_cold_is_it", "how_far", "age_limit", "years_old", "currency_of_a_country"), Expected.NUMBER),
     "time_of_day": Expected.TIME,
     **dict.fromkeys(("call", "phone_number", "email_address", "who_do_i_contact"), Expected.CONTACT),
+    **dict.fromkeys(("mains_voltage", "age", "how_old", "how_much_asked", "file_size"), Expected.NUMBER),
+    "by_when": Expected.TIME,
 }
 """What the answer holds to a question that names such a concept, when no cue tells."""
+_SUMMONED = frozenset({"ambulance", "police", "fire_brigade", "emergency", "emergency_number"})
+"""Those who are called by a number of three digits."""
 
 
 def expected(question: Question, concepts: Collection[str] = ()) -> frozenset[Expected]:
@@ -97,6 +105,16 @@ def expected(question: Question, concepts: Collection[str] = ()) -> frozenset[Ex
         return frozenset()
     if Expected.TIME in found and "at_what_time" in concepts:
         found = (found - {Expected.TIME}) | {Expected.CLOCK}
+    if Expected.CONTACT in found and _SUMMONED & set(concepts):
+        found = (found - {Expected.CONTACT, Expected.NUMBER}) | {Expected.EMERGENCY}
+    if "not_working" in concepts:
+        found.discard(Expected.CONTACT)
+    if Expected.PLACE in found and "by_when" in concepts:
+        found = (found - {Expected.PLACE}) | {Expected.TIME}
+    if Expected.PRICE in found:
+        found -= {Expected.CONTACT, Expected.NUMBER}
+    if Expected.LENGTH in found:
+        found -= {Expected.TIME, Expected.NUMBER}
     found = found or {_NAMED[concept] for concept in concepts if concept in _NAMED}
     return frozenset(found or ({Expected.PERSON} if question.has("who") else set()))
 

@@ -12,7 +12,7 @@ from knowledge.glossary.stems import stem
 from knowledge.questions.names import likeness
 from knowledge.questions.words import is_dense
 
-CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
+CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 """Times of day: the 15 of 10:15 is no 15 January."""
 NAMED = 0.7
 """How surely a text must name a concept for it to count."""
@@ -81,6 +81,7 @@ def _has(part: str, text: Told) -> float:
     return max((_alike(part, other) for other in text.stems if other[:2] == part[:2]), default=0.0)
 
 
+@lru_cache(maxsize=100_000)
 def _alike(part: str, other: str) -> float:
     """Another form or a typo of the same word; compounds count half."""
     found = likeness(part, other, known=len(part) < 6)

@@ -1,6 +1,7 @@
 """What a question asks of a text: its content words, each with the ways to say it in the languages of the texts."""
 
 import math
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,8 @@ ASKING = (
 """Cues that put the question and are no part of what is asked for."""
 TYPED = ("price", "phone", "address", "contact")
 """Cues that name the kind of thing asked for: the answer holds it rather than says it."""
+APPS = frozenset({"messaging_app"})
+"""What such a cue may name too, when the matter is the thing itself."""
 SURE = 0.9
 """Glossary matches below this are inflections or guesses that a content word does not need in another language."""
 NAMED = 0.7
@@ -46,6 +49,8 @@ SYNONYM, NEAR = 0.85, 0.6
 UNKNOWN = 0.5
 """What a word counts that no glossary knows, unless it is written like a name, or that may merely put the question: most
 are small words of everyday speech."""
+SIGHS = re.compile("[\u1100-\u11ff\u3130-\u318f]+")
+"""Korean letters that form no syllable: tears and laughter."""
 EMPTY = frozenset[str]()
 
 
@@ -97,9 +102,11 @@ def named_concepts(question: Question, glossary: Glossary) -> frozenset[str]:
 
 def _kind_weight(word: Word, question: Question, concepts: frozenset[str], *, foreign: bool) -> float:
     """What a word counts by its kind."""
-    typed = [span for name in TYPED for span in question.cues.get(name, ())]
+    typed = [span for name in TYPED for span in question.cues.get(name, ()) if not concepts & APPS]
     timed = any(time.begin <= word.begin < time.stop for time in question.times)
-    if cues(question.language).is_light(word.text) or any(begin <= word.begin < stop for begin, stop in typed):
+    if cues(question.language).is_light(word.text) or any(
+        begin <= word.begin and word.stop <= stop for begin, stop in typed
+    ):
         return LIGHT
     if (concepts and concepts <= generic()) or (word.text.isdigit() and not timed):
         return LIGHT
@@ -215,7 +222,7 @@ def _content(question: Question, known: Sequence[Word]) -> list[Word]:
             found.extend(_runs(word, dense))
         elif not asking[word.begin] and len(word.text) > 1 and not own.is_filler(word.text):
             found.append(word)
-    return list({word.text: word for word in found}.values())
+    return list({word.text: word for word in found if not SIGHS.fullmatch(word.text)}.values())
 
 
 def _runs(word: Word, taken: list[bool]) -> list[Word]:
