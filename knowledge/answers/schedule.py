@@ -13,6 +13,8 @@ from knowledge.event import Item, ItemKind
 from knowledge.questions.intent import Aspect
 from knowledge.questions.model import Grain, TimeExpression
 
+ROUNDED = timedelta(minutes=15)
+
 
 def what_next(context: Context) -> Answer | None:
     """What begins next for the asker; what is on, too, when something is."""
@@ -53,10 +55,17 @@ def what_at(context: Context) -> Answer | None:
     pool = context.event.items if narrowed or not context.own else context.for_asker(context.event.items)
     asked = _of_asked(context, pool)
     found = during(asked, time)
+    if not found and context.own and time.grain is Grain.MINUTE and (soon := _soon(asked, time)):
+        return _listed(context, soon, time)
     if not found and not time.day_given and context.times:
         time = _another_day(context, asked, time) or time
         found = during(asked, time)
     return _listed(context, found, time)
+
+
+def _soon(items: Iterable[Item], time: TimeExpression) -> list[Item]:
+    """What begins within a quarter of an hour of an instant at which nothing runs: people round the clock."""
+    return [item for item in items if time.start <= item.start <= time.start + ROUNDED]
 
 
 def _beyond(context: Context) -> bool:

@@ -65,8 +65,8 @@ class Signs(NamedTuple):
 Rule = tuple[Callable[[Signs], bool], Intent]
 
 _RULES: tuple[Rule, ...] = (
-    (lambda s: s.has("price", "why"), Intent(Kind.OTHER)),
-    (lambda s: s.person and s.has("private", "phone"), Intent(Kind.OTHER)),
+    (lambda s: s.has("price", "why") and not s.has("when_end"), Intent(Kind.OTHER)),
+    (lambda s: s.person and not s.contact and s.has("private", "phone"), Intent(Kind.OTHER)),
     (lambda s: s.has("onward") and s.has("after") and not s.has("when"), Intent(Kind.WHAT_AFTER)),
     (lambda s: s.has("entrance") and s.has("when") and not s.item, Intent(Kind.OTHER)),
     (lambda s: s.has("lost") and not s.has("when", "how_long"), Intent(Kind.OTHER)),
