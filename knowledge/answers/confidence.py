@@ -43,7 +43,9 @@ def default_line() -> float:
 
 
 def confidence(features: Features) -> float:
-    """The probability, 0..1, that the quote answers."""
+    """The probability, 0..1, that the quote answers; none when it says nothing of what was asked, whatever stands behind."""
+    if not (features.sentence or features.quoted or features.rarest):
+        return 0.0
     weights = coefficients()
     total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in features._asdict().items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -14,6 +14,8 @@ from knowledge.glossary import Glossary
 from knowledge.questions.understand import Question
 
 HITS = 16
+ALONE = 0.25
+"""How far ahead the only passage found counts: it is better than nothing, which is not much."""
 """Passages that are read."""
 ADDED_ROOM = 180
 """Characters of a sentence of the same document that is added for the contact it holds."""
@@ -109,7 +111,8 @@ def _compared(quotes: Sequence[Quote]) -> list[Quote]:
     for quote in quotes:
         others = [other for other in quotes if other is not quote]
         ahead = quote.score - max((other.score for other in others), default=0.0)
-        lead = max(0.0, quote.features.relative - max((other.features.relative for other in others), default=0.0))
+        rival = max((other.features.relative for other in others), default=1.0 - ALONE)
+        lead = max(0.0, quote.features.relative - rival)
         compared = quote.features._replace(lead=lead, ahead=max(-1.0, min(1.0, ahead)))
         found.append(replace(quote, features=compared))
     return found
