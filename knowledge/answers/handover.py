@@ -16,7 +16,7 @@ def handover(context: Context, quotes: Sequence[Quote], confidence: float) -> An
     """Not known: topics near the question as choices, and a person."""
     voice = context.voice
     topics = _topics(context, quotes)
-    lines = [voice.say("I don’t know that for certain, so I won’t guess. You can ask the staff.")]
+    lines = [voice.say("I don’t know that for certain, so I won’t guess.")]
     asks = tuple(Action(kind=ActionKind.ASK, target=ask, label=short(label, 60)) for label, ask in topics)
     staff = Action(kind=ActionKind.STAFF, label=voice.say("Ask the staff"))
     return Answer(
