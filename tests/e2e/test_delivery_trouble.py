@@ -77,8 +77,8 @@ async def test_a_database_somebody_else_holds_is_waited_for(tmp_path: Path, monk
         await made.settle(chats)
         await made.queue(TEXT, Lane.BROADCAST, chats)
         await until(on, 15)
-        with closing(sqlite3.connect(tmp_path / "delegate.db", isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
+        with closing(sqlite3.connect(tmp_path / "delegate.db", timeout=0, isolation_level=None)) as other:
+            await _taken(other)
             await asyncio.sleep(0.5)
             held = on.arrived(TEXT)
             await asyncio.sleep(1.0)
@@ -86,6 +86,17 @@ async def test_a_database_somebody_else_holds_is_waited_for(tmp_path: Path, monk
             other.execute("ROLLBACK")
         await made.through(20)
     assert set(on.copies(TEXT).values()) == {1}
+
+
+async def _taken(other: sqlite3.Connection) -> None:
+    """Take the write lock between two of the sender's transactions; waiting in the driver would hold the sender up too."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError:
+                await asyncio.sleep(0.001)
 
 
 def _midday() -> str:
