@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.changes import store
 from bot.changes.service import ChangePreview, Changes, Release
 from bot.clock import Clock
-from bot.delivery.live import Live
+from bot.delivery.live import STAFF_TOPIC, Live
 from bot.errors import Conflict
 from bot.programme import store as revisions
 from bot.programme.service import Programme
@@ -21,7 +21,6 @@ from knowledge.event import Event
 from knowledge.packs.model import Pack, Problem
 
 _DRAFT, _FILES = "programme draft", "programme files"
-STAFF_TOPIC = "staff"
 
 
 class Draft(BaseModel):

@@ -4,6 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
+OUTBOX_TOPIC = "outbox"
+"""What wakes the courier before it looks by itself."""
+
+STAFF_TOPIC = "staff"
+"""What staff pages listen to."""
+
 
 class Live:
     """Wakes whoever listens to a topic (a person's key, or "staff"). A wake-up carries nothing: the database is read."""

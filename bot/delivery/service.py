@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.clock import Clock
 from bot.delivery import store
-from bot.delivery.live import Live
+from bot.delivery.live import OUTBOX_TOPIC, STAFF_TOPIC, Live
 from bot.delivery.metrics import DeliveryMetrics
 from bot.delivery.model import Lane, Said, State
 from bot.delivery.overview import store as overview
@@ -14,8 +14,6 @@ from bot.delivery.overview.store import STUCK, Stuck, Unreachable
 from bot.delivery.repair import store as repair
 from bot.people.model import Channel
 from bot.storage.engine import Database
-
-OUTBOX_TOPIC, STAFF_TOPIC = "outbox", "staff"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, or_, select
+from sqlalchemy import Row, and_, func, insert, select
 
 from bot.delivery.model import Cause, Content, Message, Said, State
 from bot.people.model import Channel
@@ -101,15 +101,6 @@ def _said(row: Row[Any]) -> Said:
         content=Content.model_validate(row.content),
         at=row.at,
     )
-
-
-async def told_facts(tx: Transaction, facts: Sequence[tuple[str, str]], since: datetime) -> tuple[Row[Any], ...]:
-    """Rows (person, item, field, value, cause, at) of what was said about these (item, field) pairs since then."""
-    if not facts:
-        return ()
-    which = or_(*(and_(told.c.item == item, told.c.field == field) for item, field in facts))
-    query = select(told).where(which, told.c.at >= since).order_by(told.c.id)
-    return tuple((await tx.execute(query)).all())
 
 
 async def counts(tx: Transaction, broadcast: int | None = None) -> dict[str, int]:

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.delivery.circuit import Circuit
 from bot.delivery.jumps import SetBack
 from bot.delivery.ledger import Ledger
-from bot.delivery.live import Live
+from bot.delivery.live import OUTBOX_TOPIC, STAFF_TOPIC, Live
 from bot.delivery.metrics import DeliveryMetrics
 from bot.delivery.model import Carrier, Lane, Outcome, Parcel, Refused, State, Uncertain
 from bot.delivery.pacing import Door, OpenDoor
@@ -27,10 +27,6 @@ from bot.storage.engine import Database
 
 _log = structlog.get_logger(__name__)
 
-OUTBOX_TOPIC = "outbox"
-"""What wakes the courier before it looks by itself."""
-
-STAFF_TOPIC = "staff"
 _LOOK_EVERY = 0.5
 _TIDY_EVERY = 2.0
 _LEASE = timedelta(minutes=1)

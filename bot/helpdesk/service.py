@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.delivery import store as delivery
-from bot.delivery.live import Live
+from bot.delivery.live import STAFF_TOPIC, Live
 from bot.delivery.model import Cause, Content, Lane, Message
 from bot.errors import Conflict, NotFound
 from bot.helpdesk import store
@@ -18,9 +18,6 @@ from bot.storage.engine import Database, Transaction
 from knowledge.answers.model import Action, ActionKind, Answer
 from knowledge.event import LocalizedText
 from knowledge.packs.model import ApprovedAnswer
-
-STAFF_TOPIC = "staff"
-"""What staff pages listen to."""
 
 
 class Learner(Protocol):

@@ -1,6 +1,6 @@
 """SQL of people, their addresses, invitations and sessions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -83,12 +83,6 @@ async def add_address(tx: Transaction, address: Address, now: datetime) -> None:
         "seen_at": now,
     }
     await upsert(tx, addresses, [row], key=("channel", "value"), overwrite=("person", "reachable", "reason", "seen_at"))
-
-
-async def addresses_of(tx: Transaction, person: str) -> tuple[Address, ...]:
-    """All addresses, the most recently seen first."""
-    query = select(addresses).where(addresses.c.person == person).order_by(addresses.c.seen_at.desc())
-    return tuple(_address(row) for row in await tx.execute(query))
 
 
 async def addresses_by_person(tx: Transaction) -> dict[str, tuple[Address, ...]]:
@@ -210,7 +204,3 @@ async def end_sessions(tx: Transaction, person: str) -> None:
 async def note(tx: Transaction, actor: str, action: str, detail: dict[str, Any], now: datetime) -> None:
     """A line of the audit log."""
     await tx.execute(insert(audit).values(actor=actor, action=action, detail=detail, at=now))
-
-
-async def remove_delegates(tx: Transaction, people: Iterable[str]) -> None:
-    await tx.execute(delete(delegates).where(delegates.c.id.in_(list(people))))

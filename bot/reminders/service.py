@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.delivery import store as delivery
-from bot.delivery.live import Live
+from bot.delivery.live import OUTBOX_TOPIC, Live
 from bot.delivery.model import Content, Message, State
 from bot.people import store as people
 from bot.people.model import Delegate
@@ -18,8 +18,6 @@ from bot.reminders.store import Key, Row, RowState
 from bot.reminders.waiting import mend
 from bot.storage.engine import Database, Transaction
 from knowledge.event import Event
-
-_OUTBOX_TOPIC = "outbox"
 
 
 class Reminders:
@@ -72,7 +70,7 @@ class Reminders:
                 return 0
         async with self._database.begin() as tx:
             count = await self._fire(tx, now)
-        self._live.publish(_OUTBOX_TOPIC)
+        self._live.publish(OUTBOX_TOPIC)
         return count
 
     async def _fire(self, tx: Transaction, now: datetime) -> int:

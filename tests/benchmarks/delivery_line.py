@@ -12,10 +12,10 @@ from bot.channels.telegram.delegate.api import connect
 from bot.channels.telegram.delegate.carrier import TelegramCarrier
 from bot.clock import Clock, SystemClock
 from bot.delivery import store
-from bot.delivery.live import Live
+from bot.delivery.live import OUTBOX_TOPIC, Live
 from bot.delivery.model import OPEN_STATES, Cause, Lane, Message
 from bot.delivery.pacing import Gate, Limits
-from bot.delivery.worker import OUTBOX_TOPIC, Courier, hands
+from bot.delivery.worker import Courier, hands
 from bot.people import store as people
 from bot.people.model import Address, Channel, Delegate
 from bot.storage.engine import Database

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.channels.web.visits import StaffVisit
-from bot.helpdesk.service import STAFF_TOPIC
+from bot.delivery.live import STAFF_TOPIC
 from bot.people.model import Staff
 
 LOOK_AGAIN = 1.0

@@ -4,7 +4,8 @@ from aiogram import F, Router
 from aiogram.types import ChatMemberUpdated
 
 from bot.channels.telegram.delegate.visit import Visit
-from bot.delivery.service import STAFF_TOPIC, Outbox
+from bot.delivery.live import STAFF_TOPIC
+from bot.delivery.service import Outbox
 from bot.people import store
 from bot.people.model import Channel
 

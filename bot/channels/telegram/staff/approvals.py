@@ -13,7 +13,7 @@ from bot.channels.telegram.staff.desk import Desk
 from bot.channels.telegram.staff.languages import Languages
 from bot.channels.telegram.staff.progress import render
 from bot.channels.telegram.staff.questions import chats_of_staff
-from bot.delivery.service import STAFF_TOPIC
+from bot.delivery.live import STAFF_TOPIC
 
 _LOOK_EVERY = 30.0
 _log = structlog.get_logger(__name__)

@@ -18,7 +18,7 @@ from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.staff.desk import Desk
 from bot.channels.telegram.staff.shift import Shift
 from bot.channels.telegram.texts import STAFF
-from bot.delivery.service import STAFF_TOPIC
+from bot.delivery.live import STAFF_TOPIC
 from bot.errors import ApplicationError
 from knowledge.answers.voice import short
 from knowledge.localize import NATIVE_NAMES

@@ -16,7 +16,7 @@ from bot.channels.telegram.staff.desk import Desk
 from bot.channels.telegram.staff.languages import Languages
 from bot.channels.telegram.staff.shift import Shift
 from bot.channels.telegram.texts import STAFF
-from bot.delivery.service import STAFF_TOPIC
+from bot.delivery.live import STAFF_TOPIC
 from bot.errors import Conflict
 from bot.helpdesk.model import Thread, ThreadState
 from bot.people import store as people
