@@ -18,14 +18,17 @@ from knowledge.answers.passages import HITS, Hit, Retriever, best_quotes
 from knowledge.answers.quoting import contradicted, contradiction, quoted_answer
 from knowledge.answers.several import MOST, questions
 from knowledge.answers.smalltalk import abusive, smalltalk
+from knowledge.answers.smalltalk import meant as smalltalk_meant
+from knowledge.answers.trust import trust
 from knowledge.answers.voice import Voice, fit
 from knowledge.event import Event
 from knowledge.glossary import Glossary
 from knowledge.localize import LANGUAGES, spoken
+from knowledge.meaning import Meanings
 from knowledge.packs.model import ApprovedAnswer
 from knowledge.questions.cues import cues
 from knowledge.questions.language import detect
-from knowledge.questions.understand import Reader
+from knowledge.questions.understand import Question, Reader
 from knowledge.questions.words import clean, fold
 
 NO_FOCUS = Focus()
@@ -35,6 +38,16 @@ MOST_SOURCES = 6
 
 WORTH_A_CALL = 0.5
 """The share of the line from which a language model is asked: it sometimes sees an answer where no sentence stands out."""
+
+
+CERTAIN = 0.8
+"""From so sure on an answer from the programme is given without a look at the documents."""
+PROGRAMME_ALONE = 0.4
+"""From so likely a question about the programme on, documents are not asked for what the programme leaves out."""
+TRUSTED = 0.5
+"""From so sure on an answer from the programme is given."""
+TALK = 0.8
+"""From so likely on, a message that names nothing is small talk, or asks for a person."""
 
 
 class Assistant:
@@ -50,12 +63,15 @@ class Assistant:
         glossary: Glossary | None = None,
         zoned: bool = False,
         phraser: Phraser | None = None,
+        meanings: Meanings | None = None,
+        trusted: float | None = None,
     ) -> None:
         self._event, self._retriever, self._approved_answers = event, retriever, tuple(approved)
         self._line = default_line() if line is None else line
         self._plain_glossary, self._zoned = glossary or Glossary.load(), zoned
         self._approved = Approved(self._approved_answers)
-        self._phraser = phraser
+        self._phraser, self._trusted = phraser, TRUSTED if trusted is None else trusted
+        self._meanings = meanings or Meanings.load(self._plain_glossary)
 
     def with_event(self, event: Event) -> Self:
         """The same assistant with another programme."""
@@ -74,6 +90,10 @@ class Assistant:
             return self._one(clean(text), asker, now, focus or NO_FOCUS)
         return self._several(asked, asker, now, focus or NO_FOCUS)
 
+    def read(self, text: str, language: str, now: datetime) -> Question:
+        """A cleaned text as it is understood."""
+        return self._reader.read(text, language, now)
+
     def _changed(self, event: Event, approved: Sequence[ApprovedAnswer]) -> Self:
         return type(self)(
             event,
@@ -83,11 +103,13 @@ class Assistant:
             glossary=self._plain_glossary,
             zoned=self._zoned,
             phraser=self._phraser,
+            meanings=self._meanings,
+            trusted=self._trusted,
         )
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self._event, self._glossary)
+        return Reader(self._event, self._glossary, self._meanings)
 
     @cached_property
     def _glossary(self) -> Glossary:
@@ -104,11 +126,24 @@ class Assistant:
             return approved
         question = resumed(self._reader.read(text, language, now), focus)
         context = Context(self._event, question, asker, now, focus, voice)
-        if said := programme.impossible(context) or programme.answer(context):
+        if talk := _talk(context):
+            return talk
+        if said := programme.impossible(context):
             return said
-        if programme.silent(context):
+        said, sure = self._from_programme(context)
+        if said and (sure >= CERTAIN or self._trusted < 0):
+            return said
+        if said is None and question.programme >= PROGRAMME_ALONE and programme.silent(context):
             return handover(context, (), 0.0)
-        return self._from_documents(context)
+        answer = self._from_documents(context)
+        told = answer.confidence if answer.kind is not AnswerKind.HANDOVER else 0.0
+        return said if said and sure >= max(told, self._trusted) else answer
+
+    def _from_programme(self, context: Context) -> tuple[Answer | None, float]:
+        """What the programme answers, and how likely that is what was asked."""
+        said = programme.answer(context)
+        sure = trust(context, said) if said else 0.0
+        return (said.model_copy(update={"confidence": round(sure, 3)}) if said else None), sure
 
     def _whole(self, parts: Sequence[str], asker: Asker) -> list[str]:
         """The parts that ask something, each with those before it that do not ("Who pays? A debate" is a title)."""
@@ -140,7 +175,7 @@ class Assistant:
     def _from_documents(self, context: Context) -> Answer:
         question, voice = context.question, context.voice
         hits = self._retriever.search(question.text, voice.language, HITS)
-        quotes = best_quotes(question, hits, self._glossary)
+        quotes = best_quotes(question, hits, self._glossary, self._meanings)
         rated = sorted(((confidence(quote.features), quote) for quote in quotes), key=lambda pair: -pair[0])
         if phrased := self._phrased(context, hits, rated[0][0] if rated else 0.0):
             return phrased
@@ -186,3 +221,17 @@ class Assistant:
                 "confidence": min(answer.confidence for answer in answers),
             }
         )
+
+
+def _talk(context: Context) -> Answer | None:
+    """The reply to a message that by example is small talk, or a hand-over when it asks for a person or for what is no
+    assistant's business; None when it names something of the event."""
+    question = context.question
+    if question.meaning is None or question.times or set(question.mentions.ids) - {"event"}:
+        return None
+    label, share = question.meaning.best()
+    if share < TALK:
+        return None
+    if label in ("human", "offtopic"):
+        return handover(context, (), 0.0)
+    return smalltalk_meant(label, context.voice, context.now)

@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+MEANT = 0.5
+"""From so far on a sentence may answer that shares no word with the question."""
 COEFFICIENTS = Path(__file__).parent / "confidence.toml"
 
 
@@ -16,7 +18,7 @@ class Features(NamedTuple):
     sentence answers; `sentence`, `quoted` and `headed` are the shares of the question's content words that the best
     sentence, the quote with its headings, and the headings alone say; `rarest` that of the most telling word, anywhere in
     the passage; `missing` the weight of the words that stand nowhere in it; `holds` how far the quote holds the kinds of
-    thing asked for."""
+    thing asked for; `meant` how far the best sentence, alone or with its headings, speaks of the matter that the question means."""
 
     relative: float
     lead: float
@@ -27,6 +29,7 @@ class Features(NamedTuple):
     rarest: float
     missing: float
     holds: float
+    meant: float
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +47,7 @@ def default_line() -> float:
 
 def confidence(features: Features) -> float:
     """The probability, 0..1, that the quote answers; none when it says nothing of what was asked, whatever stands behind."""
-    if not (features.sentence or features.quoted or features.rarest):
+    if not (features.sentence or features.quoted or features.rarest or features.meant > MEANT):
         return 0.0
     weights = coefficients()
     total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in features._asdict().items())

@@ -24,7 +24,7 @@ class Searched:
     whole: Told
 
 
-def features(wanted: Sequence[Want], searched: Searched, held: float, relative: float) -> Features:
+def features(wanted: Sequence[Want], searched: Searched, held: float, relative: float, meant: float) -> Features:
     """The features of one quote, `lead` and `ahead` still 0."""
     weights = [want.weight for want in wanted]
     total = sum(weights)
@@ -45,4 +45,5 @@ def features(wanted: Sequence[Want], searched: Searched, held: float, relative: 
         rarest=rarest[1],
         missing=sum(weight for weight, share in zip(weights, anywhere, strict=True) if share < SAID),
         holds=held,
+        meant=meant,
     )

@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 
-from knowledge.answers.context import Context, destination, during, follows
+from knowledge.answers.context import ARRIVAL, Context, destination, during, follows
 from knowledge.answers.rides import on_days, rides_meant
 from knowledge.event import Item, ItemKind, Venue
 from knowledge.questions.mention import FULL
 from knowledge.questions.model import QuestionKind
+
+
+OF_RIDES = {QuestionKind.ROUTE, QuestionKind.WHERE, QuestionKind.WHAT_AFTER}
+"""Kinds of question that may well be about a ride though none is named by its kind."""
+AT_A_PLACE = {QuestionKind.WHEN, QuestionKind.IS_IT, QuestionKind.HOW_LONG, QuestionKind.WEAR, QuestionKind.BRING}
+"""Kinds of question in which a place's name stands for what happens there: "when is the museum?"."""
 
 
 def items_meant(context: Context) -> list[Item]:
@@ -27,9 +33,28 @@ def _named(context: Context) -> list[Item]:
     """The items named; no transfers beside a kind that is named, unless it is theirs ("concert" is no bus to one)."""
     listed, kinds = context.event.items_by_id, context.question.kinds
     found = [listed[i] for i in context.question.mentions.of("item")]
+    rides = [item for item in found if item.kind is ItemKind.TRANSFER]
+    if rides and ItemKind.TRANSFER not in kinds and context.question.mentions.cover.get("item", 0.0) < FULL:
+        if len(rides) < len(found):
+            return [item for item in found if item.kind is not ItemKind.TRANSFER]
+        if context.question.kind not in OF_RIDES and (goals := _goals(context, rides)):
+            return goals
     if kinds and ItemKind.TRANSFER not in kinds and context.question.mentions.cover.get("item", 0.0) < FULL:
         return [item for item in found if item.kind is not ItemKind.TRANSFER]
     return found
+
+
+def _goals(context: Context, rides: Sequence[Item]) -> list[Item]:
+    """What the rides lead to: whoever names the fair alone asks about the fair, not about its bus."""
+    return [
+        item
+        for item in context.event.items
+        if item.kind is not ItemKind.TRANSFER
+        and any(
+            destination(context.event, ride) == item.venue and ride.end <= item.start <= ride.end + ARRIVAL
+            for ride in rides
+        )
+    ]
 
 
 def _by_person(context: Context) -> list[Item]:
@@ -55,7 +80,7 @@ def _then(context: Context, items: Sequence[Item]) -> list[Item]:
 
 
 def _at_venue(context: Context) -> list[Item]:
-    if context.question.kind is not QuestionKind.WHEN:
+    if context.question.kind not in AT_A_PLACE:
         return []
     venues = set(context.question.mentions.of("venue"))
     return [i for i in context.event.items if i.venue in venues and i.kind is not ItemKind.TRANSFER]

@@ -11,9 +11,12 @@ from knowledge.answers.expected import Expected, expected, holds
 from knowledge.answers.told import Told, joined, told
 from knowledge.answers.wants import Want, named_concepts, wants, weighed
 from knowledge.glossary import Glossary
+from knowledge.meaning import Meanings
 from knowledge.questions.understand import Question
 
 HITS = 16
+MEANT = 0.5
+"""What it counts, beside the words said, that a sentence speaks of the matter meant."""
 ALONE = 0.25
 """How far ahead the only passage found counts: it is better than nothing, which is not much."""
 """Passages that are read."""
@@ -78,19 +81,38 @@ class _Read:
     units: Sequence[Sentence]
     heading: Told
     whole: Told
+    meant: Sequence[float]
 
     @classmethod
-    def of(cls, hit: Hit, glossary: Glossary) -> "_Read":
+    def of(cls, hit: Hit, glossary: Glossary, question: Question, meanings: Meanings | None) -> "_Read":
         passage = hit.passage
         units = sentences(passage.text, passage.language, glossary)
         headings = [told(line, passage.language, glossary) for line in (passage.title, *passage.path)]
         whole = joined((unit.told for unit in units), passage.language)
-        return cls(hit, units, joined(headings, passage.language), whole)
+        meant = matters_meant(question, passage, [unit.text for unit in units], meanings)
+        return cls(hit, units, joined(headings, passage.language), whole, meant)
 
 
-def best_quotes(question: Question, hits: Sequence[Hit], glossary: Glossary) -> list[Quote]:
+def matters_meant(
+    question: Question, passage: Passage, units: Sequence[str], meanings: Meanings | None
+) -> Sequence[float]:
+    """How far each sentence, alone or below its headings, speaks of the matter that the question means, in 0..1."""
+    if meanings is None or question.meaning is None:
+        return [0.0] * len(units)
+    asked = question.meaning.matters
+    heading = " ".join((passage.path or (passage.title,))[-1:])
+    found = []
+    for unit in units:
+        said = [meanings.statement(text, passage.language) for text in (unit, f"{heading}. {unit}")]
+        found.append(min(1.0, max(float(asked @ one.matters) for one in said)))
+    return found
+
+
+def best_quotes(
+    question: Question, hits: Sequence[Hit], glossary: Glossary, meanings: Meanings | None = None
+) -> list[Quote]:
     """One quote for each passage, the best first."""
-    read = [one for one in (_Read.of(hit, glossary) for hit in hits[:HITS]) if one.units]
+    read = [one for one in (_Read.of(hit, glossary, question, meanings) for hit in hits[:HITS]) if one.units]
     if not read:
         return []
     texts = [joined((one.heading, one.whole), one.hit.passage.language) for one in read]
@@ -136,13 +158,16 @@ def _quote(read: _Read, wanted: Sequence[Want], need: frozenset[Expected], relat
     heading, whole = ([want.share(text) for want in wanted] for text in (read.heading, read.whole))
     own = [[want.share(unit.told) for want in wanted] for unit in units]
     weights = [want.weight for want in wanted]
-    scores = [_score(own, at, heading, whole, weights) + _fit(unit.text, need) for at, unit in enumerate(units)]
+    scores = [
+        _score(own, at, heading, whole, weights) + _fit(unit.text, need) + MEANT * read.meant[at]
+        for at, unit in enumerate(units)
+    ]
     best = max(range(len(units)), key=lambda at: scores[at])
     first, beyond = (0, len(units)) if passage.source.startswith(APPROVED) else excerpt(units, best)
     text = run_on(units[first:beyond])
     quoted = joined((unit.told for unit in units[first:beyond]), passage.language)
     held = 0.6 * holds(units[best].text, need) + 0.4 * holds(text, need)
-    found = features(wanted, Searched(units[best].told, quoted, read.heading, read.whole), held, relative)
+    found = features(wanted, Searched(units[best].told, quoted, read.heading, read.whole), held, relative, read.meant[best])
     return Quote(passage, text, found, scores[best] + 0.35 * relative, units[best].text, need)
 
 

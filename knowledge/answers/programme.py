@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from knowledge.answers import people, places, schedule, singles
+from knowledge.answers import day, leaving, people, places, schedule, singles
 from knowledge.answers.compose import event_answer
 from knowledge.answers.context import Context, follows
 from knowledge.answers.meant import items_meant
@@ -18,6 +18,9 @@ Rule = Callable[[Context], Answer | None]
 
 MANY = 3
 """So many unexplained words make even a narrow question another one."""
+PLAIN = 0.9
+"""So surely the programme is asked about when a stray word does not matter."""
+_OF_TIME = {Kind.WHAT_NEXT, Kind.WHAT_NOW, Kind.WHAT_AT, Kind.AGENDA}
 SAID = 0.6
 """How much of a place's name is said when it is surely that place."""
 _VENUE_ASPECTS = {Aspect.ENTRANCE, Aspect.ACCESS, Aspect.PHONE, Aspect.ADDRESS}
@@ -25,8 +28,12 @@ _VENUE_ASPECTS = {Aspect.ENTRANCE, Aspect.ACCESS, Aspect.PHONE, Aspect.ADDRESS}
 
 def _where(context: Context) -> Answer | None:
     asked = context.question.mentions
+    if context.question.aspect is Aspect.PHONE and asked.of("contact"):
+        return people.contacts(context)
     if context.question.aspect in _VENUE_ASPECTS:
         return places.venue_where(context)
+    if context.question.aspect is Aspect.MEETING and asked.of("venue") and not asked.of("item"):
+        return leaving.rides(context) or singles.where(context) or places.venue_where(context)
     heavier = asked.weight.get("venue", 0.0) > asked.weight.get("item", 0.0)
     said = asked.cover.get("venue", 0.0)
     place_named = (said >= 0.8 or (said >= SAID and heavier)) and not context.question.kinds
@@ -57,6 +64,18 @@ def _about(context: Context) -> Answer | None:
     return singles.about(context) or places.venue_where(context)
 
 
+_OF_DAY: Mapping[Aspect, Rule] = {
+    Aspect.REST: day.rest,
+    Aspect.FREE: day.free,
+    Aspect.FIRST: day.first,
+    Aspect.LAST: day.last,
+}
+
+
+def _agenda(context: Context) -> Answer | None:
+    return _OF_DAY.get(context.question.aspect, schedule.agenda)(context)
+
+
 _RULES: Mapping[Kind, Rule] = {
     Kind.WHEN: _when,
     Kind.WHERE: _where,
@@ -68,7 +87,7 @@ _RULES: Mapping[Kind, Rule] = {
     Kind.WHAT_AFTER: schedule.what_after,
     Kind.WHAT_BEFORE: schedule.what_before,
     Kind.LIST: schedule.listing,
-    Kind.AGENDA: schedule.agenda,
+    Kind.AGENDA: _agenda,
     Kind.ROUTE: places.route,
     Kind.WEAR: singles.wear,
     Kind.BRING: singles.bring,
@@ -82,9 +101,19 @@ def answer(context: Context) -> Answer | None:
     rule = _RULES.get(context.question.kind)
     if rule is None or not context.event.items:
         return None
-    if unexplained(context) and context.question.kind not in (Kind.WEAR, Kind.BRING) and not _narrow(context):
+    if unexplained(context) and not _plain(context) and not _narrow(context):
         return None
     return rule(context)
+
+
+def _plain(context: Context) -> bool:
+    """Whether it is so plainly a question about the programme that a word which nothing explains does not change it."""
+    asked = context.question
+    if asked.kind in (Kind.WEAR, Kind.BRING):
+        return True
+    if asked.meaning is None or asked.meaning.programme < PLAIN:
+        return False
+    return asked.kind in _OF_TIME or bool(asked.mentions.of("item")) and len(asked.left) < MANY
 
 
 def silent(context: Context) -> bool:

@@ -18,39 +18,54 @@ ROUNDED = timedelta(minutes=15)
 
 def what_next(context: Context) -> Answer | None:
     """What begins next for the asker; what is on, too, when something is."""
-    items = _of_asked(context, context.for_asker(context.event.items))
-    coming = [item for item in items if item.start > context.now]
+    running, coming = _running(context), _coming(context)
     voice = context.voice
     if not coming:
-        return programme_answer(context, [voice.say("Nothing more is on the programme.")], [])
-    first = [item for item in coming if item.start == coming[0].start]
-    lines = [
-        voice.say("Next:"),
-        voice.entries(first, dated=voice.event.day(first[0].start) != voice.event.day(context.now)),
-    ]
-    if len(first) == 1 and (meeting := voice.own(first[0].meeting_point)):
-        lines.append(voice.say("Meeting point: {place}.", place=meeting))
-    return programme_answer(context, lines, first)
+        lines = [*_now_lines(context, running), voice.say("Nothing more is on the programme.")]
+        return programme_answer(context, lines, running)
+    return programme_answer(context, [*_next_lines(context, coming), *_now_lines(context, running)], [*coming, *running])
 
 
 def what_now(context: Context) -> Answer | None:
-    """What is running at this moment; else what comes next."""
-    items = _of_asked(context, context.for_asker(context.event.items))
-    running = [item for item in items if item.start <= context.now < item.end]
+    """What is running at this moment, and what comes next."""
+    running, coming = _running(context), _coming(context)
     voice = context.voice
-    if running:
-        return programme_answer(context, [voice.say("Now:"), voice.entries(running, dated=False)], running)
-    following = what_next(context)
-    if following is None:
-        return None
-    return following.model_copy(update={"text": voice.say("Nothing is on right now.") + "\n" + following.text})
+    lines = _now_lines(context, running) or [voice.say("Nothing is on right now.")]
+    lines += _next_lines(context, coming) if coming else [voice.say("Nothing more is on the programme.")]
+    return programme_answer(context, lines, [*running, *coming])
+
+
+def _running(context: Context) -> list[Item]:
+    items = _of_asked(context, context.for_asker(context.event.items))
+    return [item for item in items if item.start <= context.now < item.end]
+
+
+def _coming(context: Context) -> list[Item]:
+    """What begins at the next moment at which something does."""
+    items = _of_asked(context, context.for_asker(context.event.items))
+    coming = [item for item in items if item.start > context.now]
+    return [item for item in coming if item.start == coming[0].start]
+
+
+def _now_lines(context: Context, running: Sequence[Item]) -> list[str]:
+    voice = context.voice
+    return [voice.say("Now:"), voice.entries(running, dated=False)] if running else []
+
+
+def _next_lines(context: Context, coming: Sequence[Item]) -> list[str]:
+    voice = context.voice
+    dated = voice.event.day(coming[0].start) != voice.event.day(context.now)
+    lines = [voice.say("Next:"), voice.entries(coming, dated=dated)]
+    if len(coming) == 1 and (meeting := voice.own(coming[0].meeting_point)):
+        lines.append(voice.say("Meeting point: {place}.", place=meeting))
+    return lines
 
 
 def what_at(context: Context) -> Answer | None:
     """The programme at the time named, today's when none is; in the room, of the kind or track named."""
     if _beyond(context):
         return None
-    time = context.times[0] if context.times else _today(context)
+    time = _open(context, context.times[0]) if context.times else today(context)
     narrowed = bool(context.question.mentions.of("room") or context.question.mentions.of("venue"))
     pool = context.event.items if narrowed or not context.own else context.for_asker(context.event.items)
     asked = _of_asked(context, pool)
@@ -61,6 +76,18 @@ def what_at(context: Context) -> Answer | None:
         time = _another_day(context, asked, time) or time
         found = during(asked, time)
     return _listed(context, found, time)
+
+
+def _open(context: Context, time: TimeExpression) -> TimeExpression:
+    """From the time named to the end of its day when the question says "after" it, up to it when it says "before"."""
+    if time.grain not in (Grain.MINUTE, Grain.PART) or context.question.mentions.of("item"):
+        return time
+    day = context.event.local(time.start).replace(hour=0, minute=0, second=0, microsecond=0)
+    if context.question.has("after"):
+        return time.model_copy(update={"end": day + timedelta(days=1), "grain": Grain.PART})
+    if context.question.has("before"):
+        return time.model_copy(update={"start": day, "end": time.start, "grain": Grain.PART})
+    return time
 
 
 def _soon(items: Iterable[Item], time: TimeExpression) -> list[Item]:
@@ -91,7 +118,8 @@ def agenda(context: Context) -> Answer | None:
         return None
     items = _of_asked(context, context.for_asker(context.event.items))
     if context.times:
-        return _listed(context, during(items, context.times[0]), context.times[0])
+        time = _open(context, context.times[0])
+        return _listed(context, during(items, time), time)
     today = context.event.day(context.now)
     days = [
         context.event.day(item.start)
@@ -99,7 +127,7 @@ def agenda(context: Context) -> Answer | None:
         if item.end > context.now or context.event.day(item.start) == today
     ]
     if not days:
-        return _listed(context, [], _today(context))
+        return _listed(context, [], today(context))
     day = min(days)
     return _on_day(
         context,
@@ -128,7 +156,7 @@ def listing(context: Context) -> Answer | None:
     mine = context.for_asker(found) if asked.has("mine", "agenda") else found
     if not mine:
         return _listed(context, [], context.times[0]) if context.times else None
-    lines = [f"{_when(context, context.times[0])}:"] if context.times else []
+    lines = [f"{said_time(context, context.times[0])}:"] if context.times else []
     if asked.aspect is Aspect.COUNT:
         lines.append(context.voice.say("On the programme: {count}", count=len(mine)))
     listed = timetable(context.voice, mine, dated=None if context.times else True)
@@ -139,7 +167,8 @@ def _beside(context: Context, *, later: bool) -> Answer | None:
     anchors = items_meant(context)
     if not anchors:
         return None
-    anchor = anchors[0]
+    on = [item for item in anchors if item.start <= context.now < item.end]  # "after this session"
+    anchor = on[0] if on and not context.times else anchors[0]
     day = context.event.day(anchor.start)
     same = [
         i for i in context.for_asker(context.event.items) if context.event.day(i.start) == day and i.id != anchor.id
@@ -178,14 +207,14 @@ def _of_asked(context: Context, items: Iterable[Item]) -> list[Item]:
     ]
 
 
-def _today(context: Context) -> TimeExpression:
+def today(context: Context) -> TimeExpression:
     local = context.event.local(context.now)
     begin = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return TimeExpression(start=begin, end=begin + timedelta(days=1), grain=Grain.DAY, begin=0, stop=0)
 
 
 def _listed(context: Context, items: Sequence[Item], time: TimeExpression) -> Answer:
-    return _on_day(context, items, _when(context, time))
+    return _on_day(context, items, said_time(context, time))
 
 
 def _on_day(context: Context, items: Sequence[Item], when: str) -> Answer:
@@ -198,7 +227,7 @@ def _on_day(context: Context, items: Sequence[Item], when: str) -> Answer:
     return programme_answer(context, lines, listed.shown, actions=() if len(shown) > 1 else None)
 
 
-def _when(context: Context, time: TimeExpression) -> str:
+def said_time(context: Context, time: TimeExpression) -> str:
     """The time as asked for, said in full."""
     voice = context.voice
     start, end = context.event.local(time.start), context.event.local(time.end)

@@ -254,7 +254,8 @@ def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
 
 def _event_meant(context: Context) -> bool:
     asked = context.question
-    return not asked.left and (asked.has("event") or bool(asked.mentions.of("event")))
+    told = asked.kinds or asked.times or asked.left or any(asked.mentions.of(kind) for kind in ("venue", "room"))
+    return not told and (asked.has("event") or bool(asked.mentions.of("event")))
 
 
 def _event_when(context: Context) -> Answer | None:

@@ -19,7 +19,10 @@ _REPLIES = (
     ("thanks", "You’re welcome."),
     ("bye", "Goodbye, and enjoy the event."),
 )
+LABELS = {"greeting": "hello", "thanks": "thanks", "bye": "bye", "who_are_you": "who_are_you", "help": "help"}
+"""The labels of the examples that are small talk, by the cue that says the same."""
 ABUSE = "I’m here for questions about the event. If something went wrong, the staff can help."
+_MEANT = {label: dict(_REPLIES)[name] for label, name in LABELS.items()} | {"complaint": ABUSE}
 EMPTY = "Please write your question in words, for example: {examples}"
 
 
@@ -33,6 +36,12 @@ def smalltalk(folded: str, own: Cues, voice: Voice, now: datetime) -> Answer | N
     if abusive(folded, own):
         return _reply(ABUSE, voice, now)
     return None
+
+
+def meant(label: str, voice: Voice, now: datetime) -> Answer | None:
+    """The reply to a message that means one of the labels of the examples; None for labels that ask something."""
+    message = _MEANT.get(label)
+    return _reply(message, voice, now) if message else None
 
 
 def _all_of(name: str, folded: str, own: Cues) -> bool:

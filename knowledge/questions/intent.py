@@ -24,6 +24,10 @@ class Aspect(StrEnum):
     AUDIENCE = "audience"
     STATUS = "status"
     COUNT = "count"
+    REST = "rest"
+    FREE = "free"
+    FIRST = "first"
+    LAST = "last"
 
 
 class Intent(NamedTuple):

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -71,6 +71,16 @@ class Mentions:
             spans={kind: self.spans[kind] for kind in kept},
             titles=self.titles,
             groups={kind: listed for kind, listed in self.groups.items() if kind not in kinds},
+        )
+
+    def with_hint(self, ids: tuple[str, ...], cover: float) -> "Mentions":
+        """The same with items that its words hint at without naming them."""
+        return replace(
+            self,
+            ids={**self.ids, "item": ids},
+            cover={**self.cover, "item": cover},
+            weight={**self.weight, "item": self.weight.get("item", 0.0)},
+            groups={**self.groups, "item": (Group(ids, cover, ()),)},
         )
 
     def said(self) -> tuple[Span, ...]:

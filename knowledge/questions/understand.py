@@ -6,12 +6,16 @@ from datetime import datetime
 
 from knowledge.event import Event, ItemKind
 from knowledge.glossary import Glossary
+from knowledge.meaning import Meaning, Meanings
 from knowledge.questions.cues import Span, cues
+from knowledge.questions.deciding import decided
+from knowledge.questions.hinted import Hinted
 from knowledge.questions.intent import Aspect, Intent, Signs, intent
 from knowledge.questions.leftover import ABOUT_WORDS, left_over
 from knowledge.questions.mention import FULL, Mentioned, Mentions, merged
 from knowledge.questions.model import QuestionKind, TimeExpression
 from knowledge.questions.names import Piece
+from knowledge.questions.signs import masked, signs
 from knowledge.questions.when import find_times
 from knowledge.questions.words import features, fold, words
 
@@ -26,6 +30,13 @@ PART, WHOLE = 0.6, 0.88
 """So much of a place's name is said when a longer or the same stretch of text is that name, and no kind of item."""
 ASKING = ("agenda", "list")
 """Cues whose first words are no words for kinds: "show me my Thursday" asks for no show."""
+COACH = 0.5
+"""From so likely on, a departure asked for is that of a ride, though none is named by its kind."""
+OF_ITEMS = frozenset(set(QuestionKind) - {QuestionKind.WHAT_NEXT, QuestionKind.WHAT_NOW, QuestionKind.OTHER})
+"""Kinds of question that may be about an item that is only hinted at."""
+UNSPACED = frozenset({"zh", "th"})
+NAMES = ("item", "venue", "room", "person")
+"""Kinds of name that are masked where the wording is compared with examples."""
 CONTACT = 0.8
 """So much of a contact's role is said when the contact is meant."""
 SILENT = frozenset(
@@ -47,6 +58,7 @@ class Question:
     times: tuple[TimeExpression, ...] = ()
     kinds: tuple[ItemKind, ...] = ()
     left: tuple[str, ...] = ()
+    meaning: Meaning | None = None
 
     @property
     def kind(self) -> QuestionKind:
@@ -56,6 +68,11 @@ class Question:
     def aspect(self) -> Aspect:
         return self.intent.aspect
 
+    @property
+    def programme(self) -> float:
+        """How likely the programme is asked about, in 0..1; 1 when no examples were compared."""
+        return self.meaning.programme if self.meaning else 1.0
+
     def has(self, *names: str) -> bool:
         """Whether any of these cues is in the text."""
         return any(name in self.cues for name in names)
@@ -64,16 +81,17 @@ class Question:
 class Reader:
     """Reads questions about one event."""
 
-    def __init__(self, event: Event, glossary: Glossary | None = None) -> None:
-        self._event, self._glossary = event, glossary
+    def __init__(self, event: Event, glossary: Glossary | None = None, meanings: Meanings | None = None) -> None:
+        self._event, self._glossary, self._meanings = event, glossary, meanings
         self._mentioned = Mentioned(event)
+        self._hinted = Hinted(event, glossary) if glossary and event.items else None
         self._days = event.days()
         self._targets = frozenset(event.languages)
 
     def asks(self, text: str, language: str) -> bool:
         """Whether a cleaned text holds a cue of a question outside of titles."""
         folded = fold(text)
-        found = _outside(_cues(folded, language), self._mentioned.find(folded).titles, ())
+        found = _outside(cued(folded, language), self._mentioned.find(folded).titles, ())
         quiet = SILENT | ABOUT_WORDS
         return any(not name.startswith(KIND_GROUPS) and name not in quiet for name in found)
 
@@ -84,7 +102,7 @@ class Reader:
     def read(self, text: str, language: str, now: datetime) -> Question:
         """The cleaned text, asked in `language` at `now`, understood; never raises for a text."""
         folded = fold(text)
-        found = _cues(folded, language)
+        found = cued(folded, language)
         kinds = {kind for name, kind in KIND_CUES.items() if name in found}
         times = find_times(text, language, self._event.local(now), self._days)
         mentions = self._mentions(text, folded, language, frozenset(kinds), found, times)
@@ -93,9 +111,48 @@ class Reader:
         mentions = mentions.without(_unfounded(folded, language, mentions, found, times))
         found = _without_kinds_of_names(found, mentions)
         kinds = {kind for kind in kinds if f"kind.{kind.value}" in found}
-        signs = _signs(found, mentions, bool(kinds), bool(times))
+        rule = intent(_signs(found, mentions, bool(kinds), bool(times)))
+        meaning = self._meaning(text, language, found, mentions, times, rule)
         left = left_over(folded, language, found, mentions, times)
-        return Question(text, language, intent(signs), mentions, found, times, tuple(sorted(kinds)), left)
+        read = decided(rule, meaning) if meaning else rule
+        if meaning and meaning.by_label["when.coach"] >= COACH:
+            kinds.add(ItemKind.TRANSFER)
+        if self._hinted and read.kind in OF_ITEMS and not (mentions.of("item") or mentions.of("person")):
+            words = [*left, *self._dense_words(text, language, found)]
+            if hint := self._hinted.find(words, language, sorted(kinds), mentions.of("venue")):
+                mentions = mentions.with_hint(hint.ids, hint.cover)
+                left = tuple(word for word in left if word not in hint.said)
+        return Question(text, language, read, mentions, found, times, tuple(sorted(kinds)), left, meaning)
+
+    def _dense_words(self, text: str, language: str, found: Mapping[str, Sequence[Span]]) -> list[str]:
+        """The words of a text that marks none, as far as the glossary knows them and no cue holds them."""
+        if self._glossary is None or language not in UNSPACED:
+            return []
+        said = {fold(one.said) for one in self._glossary.words.named(text, language) if one.weight >= SURE}
+        folded = fold(text)
+        cue_words = {
+            folded[a:b] for name, spans in found.items() if not name.startswith(KIND_GROUPS) for a, b in spans
+        }
+        return [word for word in said if len(word) > 1 and not any(word in cue for cue in cue_words)]
+
+    def _meaning(
+        self,
+        text: str,
+        language: str,
+        found: Mapping[str, Sequence[Span]],
+        mentions: Mentions,
+        times: Sequence[TimeExpression],
+        rule: Intent,
+    ) -> Meaning | None:
+        """What the text means by example, half with its names in it and half with masks for them."""
+        if self._meanings is None:
+            return None
+        kinds = [span for name, spans in found.items() if name.startswith("kind.") for span in spans]
+        names = [(span, kind) for kind in NAMES for span in mentions.spans.get(kind, ()) if not _inside(span, kinds)]
+        hidden = [*names, *(((time.begin, time.stop), "time") for time in times)]
+        told = signs(found, rule, {kind for _, kind in hidden})
+        plain = self._meanings.of(text, language, told)
+        return plain.blended(self._meanings.of(masked(text, hidden), language, told)) if hidden else plain
 
     def _mentions(
         self,
@@ -126,7 +183,7 @@ def _pieces(said: str, terms: Sequence[str], folded: str) -> Iterable[Piece]:
             yield from (Piece(feature, begin, begin + len(said)) for feature in features(fold(term)))
 
 
-def _cues(folded: str, language: str) -> dict[str, Sequence[Span]]:
+def cued(folded: str, language: str) -> dict[str, Sequence[Span]]:
     """The language's own cues; the English ones where it finds none of its own, as people mix."""
     found: dict[str, Sequence[Span]] = dict(cues(language).find(folded))
     dated = [span for span in found.get("when", ()) if not _within_longer(span, found.get("entrance", ()))]

@@ -3,12 +3,13 @@
     python -m tests.benchmarks.calibration [--data ../shared/data] [--write]
 
 Each event's questions are rated with weights fitted on the other events'; `--write` stores weights fitted on all of them.
-Of the bundled event's second exam only the questions with odd numbers are used. A quote is right when it holds every fact that a
+Of the bundled event's later exams only the questions with odd numbers are used. A quote is right when it holds every fact that a
 right answer must state (`must_contain`).
 """
 
 import argparse
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,30 +17,28 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from bot.commands.evaluation import holds
 from knowledge.answers.confidence import COEFFICIENTS, Features
 from knowledge.answers.passages import HITS, Quote, best_quotes
 from knowledge.glossary import Glossary
+from knowledge.meaning import Meanings
 from knowledge.index import Library
 from knowledge.packs import Pack, load
 from knowledge.questions.understand import Reader
+from tests.benchmarks.logistic import Floats, Limits, logistic, store
 
 DATA = Path(__file__).parent / "data"
 TRANSLATIONS = DATA / "faq_questions_translated.jsonl"
-EXAM, SECOND_EXAM = DATA / "harbin_questions.jsonl", DATA / "harbin_questions_2.jsonl"
+EXAM, *OTHER_EXAMS = (DATA / f"harbin_questions{which}.jsonl" for which in ("", "_2", "_3"))
 EXAM_EVENT = Path("knowledge/events/harbin-2026")
 FOR_DOCUMENTS = ("documents", "unanswerable")
 """The categories of the exam that documents answer or must not answer."""
-PENALTY = 1.0
 LEAST_RAREST = 2.0
 """The least weight of `rarest`: look-alikes ("a cloakroom for luggage") are rarer in these questions than in life."""
 MOST_MISSING = -0.5
 """The most weight of `missing`, for the same reason: a thing asked about that no text names is not answered."""
 MOST_WRONG, LEAST_HANDED = 0.08, 0.85
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def faq(folder: Path, glossary: Glossary) -> Iterator[Asked]:
 
 def exam(glossary: Glossary) -> Iterator[Asked]:
     """The exams of the bundled event that may be looked at, as far as documents answer them."""
-    looked_at = [*_lines(EXAM), *(row for row in _lines(SECOND_EXAM) if int(row["id"][-1]) % 2)]
+    looked_at = [*_lines(EXAM), *(row for exam in OTHER_EXAMS for row in _lines(exam) if int(row["id"][-1]) % 2)]
     rows = [row for row in looked_at if row["category"] in FOR_DOCUMENTS]
     yield from read(EXAM_EVENT.name, load(EXAM_EVENT), rows, glossary)
 
@@ -84,12 +83,13 @@ def read(name: str, pack: Pack, rows: Iterable[dict[str, Any]], glossary: Glossa
     """The quotes that the pack's texts give for each question."""
     library = Library.open(None, pack.documents, pack.approved, event=pack.event, glossary=glossary)
     known = glossary.with_event(pack.event)
-    reader = Reader(pack.event, known)
+    meanings = Meanings.load(glossary)
+    reader = Reader(pack.event, known, meanings)
     spoken = {document.language for document in pack.documents}
     for row in rows:
         text, language = row["question"], row["lang"]
         question = reader.read(text, language, datetime(2025, 1, 1, tzinfo=UTC))
-        quotes = tuple(best_quotes(question, library.search(text, language, HITS), known))
+        quotes = tuple(best_quotes(question, library.search(text, language, HITS), known, meanings))
         facts = row["must_contain"]
         right = tuple(bool(facts) and all(holds(quote.text, fact) for fact in facts) for quote in quotes)
         yield Asked(name, row["id"], language, text, bool(row["answerable"]), language in spoken, quotes, right)
@@ -106,23 +106,8 @@ def fit(asked: Sequence[Asked]) -> tuple[Floats, float]:
     table = np.array([row for row, _, _ in rows])
     right = np.array([right for _, right, _ in rows], dtype=float)
     sample = np.array([weight for *_, weight in rows])
-    mean, scale = table.mean(axis=0), table.std(axis=0) + 1e-9
-    scaled = (table - mean) / scale
-
-    def loss(parameters: Floats) -> tuple[float, Floats]:
-        weights, bias = parameters[:-1], parameters[-1]
-        logits = scaled @ weights + bias
-        chance = 1 / (1 + np.exp(-logits))
-        value = float(sample @ (np.logaddexp(0, logits) - right * logits)) + PENALTY * float(weights @ weights)
-        slope = sample * (chance - right)
-        return value, np.append(scaled.T @ slope + 2 * PENALTY * weights, slope.sum())
-
-    spans = dict(zip(Features._fields, map(float, scale), strict=True))
-    limits = {"rarest": (LEAST_RAREST * spans["rarest"], None), "missing": (None, MOST_MISSING * spans["missing"])}
-    signs = [limits.get(name, (0.0, None)) for name in Features._fields]
-    found = minimize(loss, np.zeros(len(signs) + 1), jac=True, method="L-BFGS-B", bounds=[*signs, (None, None)]).x
-    weights = found[:-1] / scale
-    return weights, float(found[-1] - weights @ mean)
+    limits: dict[str, Limits] = {"rarest": (LEAST_RAREST, None), "missing": (None, MOST_MISSING)}
+    return logistic(table, right, sample, [limits.get(name, (0.0, None)) for name in Features._fields])
 
 
 def _weight(one: Asked) -> float:
@@ -175,10 +160,9 @@ def reliability(rated: Sequence[Rated]) -> Iterator[str]:
 
 def write(weights: Floats, bias: float, line: float, origin: str) -> None:
     """Store the model beside the code that reads it."""
-    lines = [f"# {part}" for part in origin.splitlines()]
-    lines += [f"line = {line:.2f}", "", "[weights]", f"bias = {bias:.4f}"]
-    lines += [f"{name} = {value:.4f}" for name, value in zip(Features._fields, weights, strict=True)]
-    COEFFICIENTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    store("weights", dict(zip(Features._fields, map(float, weights), strict=True)), bias, origin)
+    text = COEFFICIENTS.read_text(encoding="utf-8")
+    COEFFICIENTS.write_text(re.sub(r"^line = .*$", f"line = {line:.2f}", text, flags=re.M), encoding="utf-8")
 
 
 def main() -> None:

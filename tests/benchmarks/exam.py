@@ -1,63 +1,122 @@
-"""The labelled questions of the bundled event, written apart from the code: `python -m tests.benchmarks.exam`.
+"""The labelled questions of two events, written apart from the code: `python -m tests.benchmarks.exam [--failures FILE]`.
 
-Rules, words and weights were tuned on the first set and on the second set's odd numbers; the second set, by another hand, has
-its even numbers held out.
+Rules, words and weights were tuned on the first set and on the odd numbers of the others; their even numbers are held out.
 """
 
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from bot.app import read_pack
 from bot.commands.evaluation import HANDED_OVER, RIGHT, WRONG, Marked, mark
 from bot.commands.questions import read_lines
 from bot.config import BUNDLED_EVENT
 from knowledge.answers.assistant import Assistant
-from knowledge.answers.model import Asker
+from knowledge.answers.context import Context
+from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
+from knowledge.answers.trust import Signals, signals
+from knowledge.answers.voice import Voice
 from knowledge.index import Library
+from knowledge.questions.words import clean
 
 DATA = Path(__file__).parent / "data"
-SETS = ("harbin_questions.jsonl", "harbin_questions_2.jsonl")
-PARTS = ("first set, odd", "first set, even", "second set, odd", "second set, even (held out)")
+
+
+class Exam(NamedTuple):
+    name: str
+    file: Path
+    pack: Path
+
+
+EXAMS = (
+    Exam("first", DATA / "harbin_questions.jsonl", BUNDLED_EVENT),
+    Exam("second", DATA / "harbin_questions_2.jsonl", BUNDLED_EVENT),
+    Exam("third", DATA / "harbin_questions_3.jsonl", BUNDLED_EVENT),
+    Exam("ports", DATA / "ports" / "questions.jsonl", DATA / "ports" / "pack"),
+)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One question as it was answered; `signals` only of an answer from the programme."""
+
+    exam: str
+    odd: bool
+    line: dict[str, Any]
+    answer: Answer
+    marked: Marked
+    signals: Signals | None
+
+    @property
+    def held_out(self) -> bool:
+        """Whether nothing was tuned on it."""
+        return self.exam != "first" and not self.odd
+
+
+def sittings(*, held_out: bool | None = None, trusting: bool = False, exams: Iterable[str] = ()) -> Iterator[Sitting]:
+    """Every question answered, or only those held out or not; when `trusting`, whatever the programme says is taken."""
+    for exam in (one for one in EXAMS if one.file.is_file() and (not exams or one.name in exams)):
+        lines = [(_odd(line["id"]), line) for line in read_lines(exam.file)]
+        wanted = [(odd, one) for odd, one in lines if held_out in (None, exam.name != "first" and not odd)]
+        pack = read_pack(exam.pack)
+        library = Library.open(None, pack.documents, pack.approved, event=pack.event)
+        assistant = Assistant(pack.event, library, pack.approved, trusted=-1.0 if trusting else None)
+        people = {person.id: person.delegation for person in pack.people}
+        for odd, line in wanted:
+            who = line.get("as", "")
+            asker = Asker(language=line["lang"], delegation=people.get(who, ""), person=who if who in people else "")
+            now = datetime.fromisoformat(line["now"])
+            answer = assistant.ask(line["question"], asker, now)
+            told = None
+            if answer.kind in (AnswerKind.PROGRAMME, AnswerKind.VENUE):
+                question = assistant.read(clean(line["question"]), answer.language, now)
+                context = Context(pack.event, question, asker, now, Focus(), Voice(pack.event, answer.language))
+                told = signals(context, answer)
+            yield Sitting(exam.name, odd, line, answer, mark(line, answer), told)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the shares of both halves by language and category."""
-    argparse.ArgumentParser(description=__doc__).parse_args(arguments)
-    pack = read_pack(BUNDLED_EVENT)
-    assistant = Assistant(
-        pack.event, Library.open(None, pack.documents, pack.approved, event=pack.event), pack.approved
-    )
-    people = {person.id: person for person in pack.people}
-    marked: list[tuple[str, str, Marked]] = []
-    for which, line in ((name, line) for name in SETS for line in read_lines(DATA / name)):
-        person = people.get(line.get("as", ""))
-        asker = Asker(
-            language=line["lang"], delegation=person.delegation if person else "", person=person.id if person else ""
-        )
-        answer = assistant.ask(line["question"], asker, datetime.fromisoformat(line["now"]))
-        marked.append((_part(which, line["id"]), line["category"], mark(line, answer)))
-    for half in PARTS:
-        chosen = [(category, one) for which, category, one in marked if which == half]
-        print(f"{half:<29}{'n':>5}{RIGHT:>9}{WRONG:>9}{HANDED_OVER:>13}")
-        _row("all", [one for _, one in chosen])
-        _rows(chosen, lambda category, one: one.language)
-        _rows(chosen, lambda category, one: category)
+    """Print the shares of each part by language and category."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--failures", type=Path, help="where to write the questions not answered right, but those held out")
+    parser.add_argument("--exams", nargs="*", default=())
+    options = parser.parse_args(arguments)
+    found = list(sittings(exams=options.exams))
+    for name, odd in dict.fromkeys((one.exam, one.odd) for one in found):
+        chosen = [one for one in found if (one.exam, one.odd) == (name, odd)]
+        title = f"{name}, {'odd' if odd else 'even'}" + (" (held out)" if chosen[0].held_out else "")
+        print(f"{title:<29}{'n':>5}{RIGHT:>9}{WRONG:>9}{HANDED_OVER:>13}")
+        _row("all", [one.marked for one in chosen])
+        _rows(chosen, lambda one: one.marked.language)
+        _rows(chosen, lambda one: one.line["category"])
+    if options.failures:
+        lines = [_told(one) for one in found if not one.held_out and one.marked.mark != RIGHT]
+        options.failures.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0
 
 
-def _part(which: str, number: str) -> str:
-    odd = int(number.rsplit("-", 1)[1].lstrip("b")) % 2
-    return PARTS[2 * SETS.index(which) + (0 if odd else 1)]
+def _odd(number: str) -> bool:
+    return int(number[-1]) % 2 == 1
 
 
-def _rows(chosen: Iterable[tuple[str, Marked]], key: Callable[[str, Marked], str]) -> None:
+def _told(one: Sitting) -> str:
+    said = " ".join(one.answer.text.split())[:200]
+    where = ", ".join(cited.source for cited in one.answer.citations[:2])
+    return (
+        f"{one.marked.mark} [{one.line['category']}, {one.marked.kind} {one.marked.confidence:.2f}] {one.line['id']} "
+        f"{one.line['question']}\n    expected {one.marked.expected}, got: {said} ({where})"
+    )
+
+
+def _rows(chosen: Iterable[Sitting], key: Callable[[Sitting], str]) -> None:
     groups: dict[str, list[Marked]] = {}
-    for category, one in chosen:
-        groups.setdefault(key(category, one), []).append(one)
+    for one in chosen:
+        groups.setdefault(key(one), []).append(one.marked)
     for name, group in sorted(groups.items()):
         _row(name, group)
 

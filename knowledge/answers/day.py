@@ -1,0 +1,104 @@
+"""Answers about the course of a day: what is still to come, how it begins and ends, and when it leaves one free."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from knowledge import localize
+from knowledge.answers.compose import programme_answer
+from knowledge.answers.context import Context, during
+from knowledge.answers.model import Answer
+from knowledge.answers.schedule import said_time, today
+from knowledge.answers.timetable import timetable
+from knowledge.event import Item, ItemKind
+from knowledge.questions.model import TimeExpression
+
+FREE = timedelta(minutes=20)
+"""The least time between two items that is worth being told of as free."""
+Gap = tuple[datetime, datetime]
+
+
+def rest(context: Context) -> Answer:
+    """What is still to come in the time named, else today."""
+    time = context.times[0] if context.times else today(context)
+    found = [item for item in _asked(context, time) if max(item.end, item.start) > context.now]
+    voice = context.voice
+    if not found:
+        return programme_answer(context, [voice.say("Nothing more is on the programme.")], [])
+    listed = timetable(voice, found)
+    lead = voice.say("Still to come:") if _now_within(context, time) else f"{said_time(context, time)}:"
+    return programme_answer(context, [lead, *listed.text.splitlines()], listed.shown, actions=_own(found))
+
+
+def first(context: Context) -> Answer | None:
+    """What a day begins with."""
+    return _end_of_day(context, "{when} – first on the programme:", lambda items: items[0])
+
+
+def last(context: Context) -> Answer | None:
+    """What a day ends with."""
+    return _end_of_day(context, "{when} – last on the programme:", lambda items: max(items, key=lambda i: i.end))
+
+
+def free(context: Context) -> Answer | None:
+    """The items that leave time free, and the gaps between items, of the day named, else of today or the next with any."""
+    time = context.times[0] if context.times else _next_day(context)
+    found = _asked(context, time)
+    if not found:
+        return None
+    voice, when = context.voice, said_time(context, time)
+    own = [item for item in found if item.kind is ItemKind.FREE]
+    lines = [voice.entry(item) for item in own]
+    lines += [localize.span(*map(context.event.local, gap), voice.language) for gap in _gaps(found)]
+    if not lines:
+        return programme_answer(context, [voice.say("{when}: no free time between the items.", when=when)], [])
+    lead = f"{when} – {voice.say('Free time:')}"
+    return programme_answer(context, [lead, *(f"• {line}" for line in lines)], own, actions=())
+
+
+def _end_of_day(context: Context, lead: str, choose) -> Answer | None:  # type: ignore[no-untyped-def]
+    time = context.times[0] if context.times else _next_day(context)
+    found = _asked(context, time)
+    if not found:
+        return None
+    chosen = choose(found)
+    voice = context.voice
+    lines = [voice.say(lead, when=said_time(context, time)), voice.entries([chosen], dated=False)]
+    if meeting := voice.own(chosen.meeting_point):
+        lines.append(voice.say("Meeting point: {place}.", place=meeting))
+    return programme_answer(context, lines, [chosen])
+
+
+def _asked(context: Context, time: TimeExpression) -> list[Item]:
+    """The asker's items then, of the kinds named, in order of time."""
+    kinds = context.question.kinds
+    found = [item for item in context.for_asker(context.event.items) if not kinds or item.kind in kinds]
+    return sorted(during(found, time), key=lambda item: (item.start, item.id))
+
+
+def _next_day(context: Context) -> TimeExpression:
+    """Today, or the next day on which the asker has something."""
+    own = today(context)
+    ahead = [item for item in context.for_asker(context.event.items) if item.end > context.now]
+    if not ahead:
+        return own
+    moved = context.event.day(ahead[0].start) - context.event.day(context.now)
+    return own.model_copy(update={"start": own.start + moved, "end": own.end + moved}) if moved else own
+
+
+def _now_within(context: Context, time: TimeExpression) -> bool:
+    return time.start <= context.now or context.event.day(time.start) == context.event.day(context.now)
+
+
+def _gaps(items: Sequence[Item]) -> list[Gap]:
+    """The times between items that are long enough."""
+    found: list[Gap] = []
+    busy = items[0].end
+    for item in items[1:]:
+        if item.start - busy >= FREE:
+            found.append((busy, item.start))
+        busy = max(busy, item.end)
+    return found
+
+
+def _own(items: Sequence[Item]) -> tuple[()] | None:
+    return () if len(items) > 1 else None

@@ -1,0 +1,69 @@
+"""How likely an answer from the programme is the one that was asked for: a logistic model over how the question was read."""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from knowledge.answers.confidence import COEFFICIENTS
+from knowledge.answers.context import Context
+from knowledge.answers.model import Answer
+from knowledge.questions.deciding import MEANT
+from knowledge.questions.model import QuestionKind as Kind
+
+OF_TIME = frozenset({Kind.WHAT_NEXT, Kind.WHAT_NOW, Kind.WHAT_AT, Kind.AGENDA, Kind.LIST})
+"""Kinds of question that need no item named."""
+MANY_LEFT = 3
+"""More words that nothing explains than this count no more."""
+
+
+class Signals(NamedTuple):
+    """What speaks for a reading, all in 0..1: how likely the programme is asked about; how likely this kind of question and
+    this very aspect; how much of a name is said, none being needed of some kinds; one over how many items the answer tells of; the
+    share of its words that nothing explains; whether its item is only hinted at."""
+
+    programme: float
+    kind: float
+    aspect: float
+    named: float
+    single: float
+    unexplained: float
+    hinted: float
+
+
+def signals(context: Context, answer: Answer) -> Signals:
+    """The signals of the question as it was read, and of what the programme says to it."""
+    asked = context.question
+    meaning = asked.meaning
+    shares = meaning.by_label if meaning else {}
+    kind = sum(share for label, share in shares.items() if label in MEANT and MEANT[label].kind == asked.kind)
+    aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent)
+    which = next((name for name in ("item", "venue", "person", "contact") if asked.mentions.of(name)), "")
+    named = 1.0 if asked.kind in OF_TIME else asked.mentions.cover.get(which, 0.5 if asked.kinds else 0.0)
+    hinted = bool(asked.mentions.of("item")) and not asked.mentions.spans.get("item")
+    return Signals(
+        programme=asked.programme,
+        kind=kind,
+        aspect=aspect,
+        named=min(1.0, named),
+        single=1.0 if asked.kind in OF_TIME else 1.0 / max(1, len(answer.focus.items)),
+        unexplained=min(len(asked.left), MANY_LEFT) / MANY_LEFT,
+        hinted=float(hinted),
+    )
+
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[str, float]:
+    """The weights of the signals and the "bias", as `tests/benchmarks/trust.py` found them."""
+    table = tomllib.loads(COEFFICIENTS.read_text(encoding="utf-8"))
+    return {name: float(value) for name, value in table["programme"].items()}
+
+
+def trust(context: Context, answer: Answer) -> float:
+    """The probability, 0..1, that the programme's answer is the right one; 1 when no examples were compared."""
+    if context.question.meaning is None:
+        return 1.0
+    known = weights()
+    total = known["bias"] + sum(known[name] * value for name, value in signals(context, answer)._asdict().items())
+    return 1 / (1 + math.exp(-total))

@@ -1,0 +1,102 @@
+"""The meaning model: a linear classifier of low rank over hashed features, one for all nine languages.
+
+It was fitted by `tests/benchmarks/meaning.py` on example questions about events of many kinds. Labels without a colon are
+questions about a programme ("when", "where.meeting"); the others, as "hotel:checkout", are matters that pages answer.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.glossary import Glossary
+from knowledge.meaning.features import Hashes, features
+
+WEIGHTS = Path(__file__).parent / "weights.npz"
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Meaning:
+    """How likely a text means each of the labels: `shares` sum to 1, in the order of `labels`."""
+
+    labels: tuple[str, ...]
+    shares: Floats
+
+    @cached_property
+    def by_label(self) -> Mapping[str, float]:
+        """The share of each label."""
+        return dict(zip(self.labels, map(float, self.shares), strict=True))
+
+    def best(self, labels: Iterable[str] | None = None) -> tuple[str, float]:
+        """The likeliest of these labels, of all when none are named, and its share."""
+        pool = self.by_label if labels is None else {label: self.by_label.get(label, 0.0) for label in labels}
+        return max(pool.items(), key=lambda pair: pair[1], default=("", 0.0))
+
+    def blended(self, other: "Meaning") -> "Meaning":
+        """Half of each."""
+        return Meaning(self.labels, (self.shares + other.shares) / 2)
+
+    @cached_property
+    def matters(self) -> Floats:
+        """The square roots of the shares of the matters that pages answer, 0 for questions about a programme: the dot product
+        of two texts' is how far they speak of the same matter, in 0..1."""
+        found: Floats = np.sqrt(self.shares) * np.array([":" in label for label in self.labels], np.float32)
+        return found
+
+    @cached_property
+    def programme(self) -> float:
+        """How likely the programme is asked about, and no matter that pages answer."""
+        return sum(share for label, share in self.by_label.items() if ":" not in label)
+
+
+@dataclass(frozen=True, eq=False)
+class Meanings:
+    """The fitted model. `terms` are the sorted hashes of the known features, row i of `table` their `rank` numbers in units of
+    `unit`; `head` is (rank, labels), `bias` (labels)."""
+
+    labels: tuple[str, ...]
+    terms: Hashes
+    table: NDArray[np.int8]
+    unit: float
+    head: Floats
+    bias: Floats
+    glossary: Glossary
+
+    @classmethod
+    def load(cls, glossary: Glossary, path: Path = WEIGHTS) -> Self:
+        """The model as it was fitted; `glossary` is one without an event's names."""
+        with np.load(path, allow_pickle=False) as held:
+            return cls(
+                tuple(map(str, held["labels"])),
+                held["terms"],
+                held["table"],
+                float(held["unit"]),
+                held["head"].astype(np.float32),
+                held["bias"].astype(np.float32),
+                glossary,
+            )
+
+    def of(self, text: str, language: str, signs: Iterable[str] = ()) -> Meaning:
+        """What the text means; names may be masked with `features.mask`, `signs` name what rules found in it."""
+        rows = self._rows(features(text, language, self.glossary, signs))
+        total = self.table[rows].sum(axis=0, dtype=np.int32).astype(np.float32)
+        logits = total * np.float32(self.unit / np.sqrt(max(len(rows), 1))) @ self.head + self.bias
+        exponents = np.exp(logits - logits.max())
+        return Meaning(self.labels, (exponents / exponents.sum()).astype(np.float32))
+
+    def statement(self, text: str, language: str) -> Meaning:
+        """What a sentence of a page means; the same sentence is read once."""
+        return self._statement(text, language)
+
+    @cached_property
+    def _statement(self) -> Callable[[str, str], Meaning]:
+        return lru_cache(maxsize=60_000)(self.of)
+
+    def _rows(self, hashes: Hashes) -> NDArray[np.int64]:
+        at = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
+        return at[self.terms[at] == hashes]
