@@ -7,7 +7,7 @@ from knowledge import localize
 from knowledge.answers.compose import programme_answer
 from knowledge.answers.context import Context, during
 from knowledge.answers.model import Answer
-from knowledge.answers.schedule import said_time, today
+from knowledge.answers.schedule import said_time, this_day
 from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind
 from knowledge.questions.model import TimeExpression
@@ -19,7 +19,7 @@ Gap = tuple[datetime, datetime]
 
 def rest(context: Context) -> Answer:
     """What is still to come in the time named, else today."""
-    time = context.times[0] if context.times else today(context)
+    time = context.times[0] if context.times else this_day(context)
     found = [item for item in _asked(context, time) if max(item.end, item.start) > context.now]
     voice = context.voice
     if not found:
@@ -77,7 +77,7 @@ def _asked(context: Context, time: TimeExpression) -> list[Item]:
 
 def _next_day(context: Context) -> TimeExpression:
     """Today, or the next day on which the asker has something."""
-    own = today(context)
+    own = this_day(context)
     ahead = [item for item in context.for_asker(context.event.items) if item.end > context.now]
     if not ahead:
         return own

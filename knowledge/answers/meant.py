@@ -20,7 +20,7 @@ def items_meant(context: Context) -> list[Item]:
     rides = rides_meant(context)
     if rides is not None:
         return _narrowed(context, rides)
-    found = _named(context) or _by_person(context) or _of_kind(context) or _at_venue(context)
+    found = _of_kind_there(context) or _named(context) or _by_person(context) or _of_kind(context) or _at_venue(context)
     if not found and follows(context):
         found = [context.event.items_by_id[i] for i in context.focus.items if i in context.event.items_by_id]
         return _narrowed(context, found) if len(found) > 1 else found
@@ -42,6 +42,17 @@ def _named(context: Context) -> list[Item]:
     if kinds and ItemKind.TRANSFER not in kinds and context.question.mentions.cover.get("item", 0.0) < FULL:
         return [item for item in found if item.kind is not ItemKind.TRANSFER]
     return found
+
+
+def _of_kind_there(context: Context) -> list[Item]:
+    """What is of the kind named where the item named takes place, when that item is of another kind: the lectures of a museum
+    whose visit is on the programme."""
+    kinds, listed = set(context.question.kinds), context.event.items_by_id
+    named = [listed[i] for i in context.question.mentions.of("item")]
+    if not kinds or not named or any(item.kind in kinds for item in named) or ItemKind.TRANSFER in kinds:
+        return []
+    places = {item.venue for item in named if item.venue and item.kind is not ItemKind.TRANSFER}
+    return [item for item in context.event.items if item.venue in places and item.kind in kinds] if len(places) == 1 else []
 
 
 def _goals(context: Context, rides: Sequence[Item]) -> list[Item]:

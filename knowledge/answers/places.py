@@ -6,6 +6,7 @@ from knowledge import localize
 from knowledge.answers import singles
 from knowledge.answers.compose import programme_answer, venue_answer
 from knowledge.answers.context import ARRIVAL, Context, destination
+from knowledge.answers.facts import STATED
 from knowledge.answers.leaving import goal, rides, touches
 from knowledge.answers.meant import items_meant, venues_meant
 from knowledge.answers.model import Answer
@@ -86,6 +87,23 @@ def route(context: Context) -> Answer | None:
     return (
         venue_answer(context, [*_venue_lines(context, venue), *_ride_lines(context, venue)], venue) if venue else None
     )
+
+
+def meeting(context: Context) -> Answer | None:
+    """Where the ride to an item or a place is boarded, and where the item's people meet; None when no ride leads there."""
+    if ItemKind.TRANSFER in context.question.kinds:
+        return None
+    item = _right(context, [one for one in items_meant(context) if one.kind is not ItemKind.TRANSFER])
+    ride = _transfer_to(context, item) if item else None
+    if item is None or ride is None:
+        return rides(context) if context.question.mentions.of("venue") and item is None else None
+    voice = context.voice
+    lines = [voice.say("Transfer: {text}.", text=f"{voice.title(ride)}, {voice.span(ride)}")]
+    for one in (ride, item):
+        if said := voice.own(one.meeting_point) or voice.place(one):
+            lines.append(voice.say("{title}, meeting point: {place}.", title=voice.title(one), place=said))
+    lines.append(voice.say("{moment}.", moment=voice.moment(item)))
+    return programme_answer(context, lines, [item, ride], fields=(*STATED, "meeting_point"))
 
 
 def _leave(context: Context) -> Answer | None:

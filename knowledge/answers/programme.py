@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from knowledge.answers import day, leaving, people, places, schedule, singles
+from knowledge.answers import day, people, places, schedule, singles
 from knowledge.answers.compose import event_answer
 from knowledge.answers.context import Context, follows
 from knowledge.answers.meant import items_meant
@@ -16,11 +16,6 @@ from knowledge.questions.words import features, fold, is_dense
 
 Rule = Callable[[Context], Answer | None]
 
-MANY = 3
-"""So many unexplained words make even a narrow question another one."""
-PLAIN = 0.9
-"""So surely the programme is asked about when a stray word does not matter."""
-_OF_TIME = {Kind.WHAT_NEXT, Kind.WHAT_NOW, Kind.WHAT_AT, Kind.AGENDA}
 SAID = 0.6
 """How much of a place's name is said when it is surely that place."""
 _VENUE_ASPECTS = {Aspect.ENTRANCE, Aspect.ACCESS, Aspect.PHONE, Aspect.ADDRESS}
@@ -28,12 +23,14 @@ _VENUE_ASPECTS = {Aspect.ENTRANCE, Aspect.ACCESS, Aspect.PHONE, Aspect.ADDRESS}
 
 def _where(context: Context) -> Answer | None:
     asked = context.question.mentions
+    if context.question.aspect is Aspect.ENTRANCE and ItemKind.TRANSFER in context.question.kinds:
+        return singles.where(context)
+    if context.question.aspect is Aspect.MEETING and (said := places.meeting(context)):
+        return said
     if context.question.aspect is Aspect.PHONE and asked.of("contact"):
         return people.contacts(context)
     if context.question.aspect in _VENUE_ASPECTS:
         return places.venue_where(context)
-    if context.question.aspect is Aspect.MEETING and asked.of("venue") and not asked.of("item"):
-        return leaving.rides(context) or singles.where(context) or places.venue_where(context)
     heavier = asked.weight.get("venue", 0.0) > asked.weight.get("item", 0.0)
     said = asked.cover.get("venue", 0.0)
     place_named = (said >= 0.8 or (said >= SAID and heavier)) and not context.question.kinds
@@ -97,23 +94,10 @@ _RULES: Mapping[Kind, Rule] = {
 
 
 def answer(context: Context) -> Answer | None:
-    """The programme's answer; None when it has none, or when the question holds a word it cannot account for."""
+    """The programme's answer to the question as it was read; None when it has none. How far it can be trusted to be the one
+    asked for is for `trust` to say."""
     rule = _RULES.get(context.question.kind)
-    if rule is None or not context.event.items:
-        return None
-    if unexplained(context) and not _plain(context) and not _narrow(context):
-        return None
-    return rule(context)
-
-
-def _plain(context: Context) -> bool:
-    """Whether it is so plainly a question about the programme that a word which nothing explains does not change it."""
-    asked = context.question
-    if asked.kind in (Kind.WEAR, Kind.BRING):
-        return True
-    if asked.meaning is None or asked.meaning.programme < PLAIN:
-        return False
-    return asked.kind in _OF_TIME or bool(asked.mentions.of("item")) and len(asked.left) < MANY
+    return rule(context) if rule is not None and context.event.items else None
 
 
 def silent(context: Context) -> bool:
@@ -122,19 +106,6 @@ def silent(context: Context) -> bool:
     return (
         own and bool(context.question.mentions.of("item")) and not context.question.left and not context.question.aspect
     )
-
-
-def _narrow(context: Context) -> bool:
-    """Whether what is asked for is so narrow that a stray word does not change it: a place's address, a desk's number."""
-    asked = context.question
-    if asked.aspect is Aspect.LIAISON or (asked.aspect is Aspect.CONTACT and asked.mentions.of("contact")):
-        return len(asked.left) < MANY
-    if asked.kind is Kind.IS_IT and asked.has("room") and asked.mentions.of("item"):
-        rooms = [fold(asked.text)[begin:stop] for begin, stop in asked.cues["room"]]
-        return len(asked.left) < MANY and any(word in room for word in asked.left for room in rooms)
-    if asked.kind is Kind.ROUTE and not asked.aspect and len(asked.mentions.groups.get("venue", ())) > 1:
-        return len(asked.left) < MANY - 1
-    return asked.aspect in _VENUE_ASPECTS and asked.mentions.cover.get("venue", 0.0) >= SAID and len(asked.left) <= MANY
 
 
 def unexplained(context: Context) -> tuple[str, ...]:

@@ -54,7 +54,8 @@ def _by_places(context: Context, rides: Sequence[Item]) -> list[Item]:
     ids = {venue.id for venue in venues}
     between = [ride for ride in led if ride.venue in ids]
     if context.question.has("back") and not led:
-        return [ride for ride in rides if home(context) == destination(context.event, ride)]
+        base = home(context)
+        return [ride for ride in rides if destination(context.event, ride) == base or _ends_day(context.event, ride, base)]
     return between or led or [ride for ride in rides if ride.venue in ids] or _leading_to_items(context, rides)
 
 
@@ -105,6 +106,11 @@ def home(context: Context) -> str:
     firsts = {context.event.day(i.start): i.venue for i in reversed(context.event.items) if i.venue}
     starts = list(firsts.values())
     return max(starts, key=starts.count) if starts else ""
+
+
+def _ends_day(event: Event, ride: Item, base: str) -> bool:
+    """Whether nothing follows a ride that starts elsewhere: it brings people home."""
+    return ride.venue != base and not destination(event, ride)
 
 
 def leads_to(event: Event, ride: Item, venue: Venue) -> bool:

@@ -65,7 +65,7 @@ def what_at(context: Context) -> Answer | None:
     """The programme at the time named, today's when none is; in the room, of the kind or track named."""
     if _beyond(context):
         return None
-    time = _open(context, context.times[0]) if context.times else today(context)
+    time = _open(context, context.times[0]) if context.times else this_day(context)
     narrowed = bool(context.question.mentions.of("room") or context.question.mentions.of("venue"))
     pool = context.event.items if narrowed or not context.own else context.for_asker(context.event.items)
     asked = _of_asked(context, pool)
@@ -83,7 +83,7 @@ def _open(context: Context, time: TimeExpression) -> TimeExpression:
     if time.grain not in (Grain.MINUTE, Grain.PART) or context.question.mentions.of("item"):
         return time
     day = context.event.local(time.start).replace(hour=0, minute=0, second=0, microsecond=0)
-    if context.question.has("after"):
+    if context.question.has("after", "onwards"):
         return time.model_copy(update={"end": day + timedelta(days=1), "grain": Grain.PART})
     if context.question.has("before"):
         return time.model_copy(update={"start": day, "end": time.start, "grain": Grain.PART})
@@ -127,7 +127,7 @@ def agenda(context: Context) -> Answer | None:
         if item.end > context.now or context.event.day(item.start) == today
     ]
     if not days:
-        return _listed(context, [], today(context))
+        return _listed(context, [], this_day(context))
     day = min(days)
     return _on_day(
         context,
@@ -150,6 +150,8 @@ def what_before(context: Context) -> Answer | None:
 def listing(context: Context) -> Answer | None:
     """All items of the kinds, track, venue or person named, or their number."""
     asked = context.question
+    if asked.aspect is Aspect.COUNT and not (asked.kinds or asked.mentions.of("track")):
+        return None
     found = _of_asked(context, [item for item in context.event.items if not item.cancelled])
     if context.times:
         found = during(found, context.times[0])
@@ -207,7 +209,7 @@ def _of_asked(context: Context, items: Iterable[Item]) -> list[Item]:
     ]
 
 
-def today(context: Context) -> TimeExpression:
+def this_day(context: Context) -> TimeExpression:
     local = context.event.local(context.now)
     begin = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return TimeExpression(start=begin, end=begin + timedelta(days=1), grain=Grain.DAY, begin=0, stop=0)

@@ -12,7 +12,7 @@ from knowledge.event import EVERYONE, PERSON_PREFIX, Item, LocalizedText
 from knowledge.questions.intent import Aspect
 from knowledge.questions.mention import FULL
 
-UNIQUE = 0.35
+UNIQUE = 0.25
 """So much of a title must be said when only one item is meant by it."""
 MOST_AT_ONCE = 4
 """So many items are answered one by one; of more, the list is shown."""

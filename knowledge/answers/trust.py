@@ -2,18 +2,28 @@
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.answers.confidence import COEFFICIENTS
 from knowledge.answers.context import Context
 from knowledge.answers.model import Answer
+from knowledge.answers.programme import unexplained
 from knowledge.questions.deciding import MEANT
 from knowledge.questions.model import QuestionKind as Kind
 
 OF_TIME = frozenset({Kind.WHAT_NEXT, Kind.WHAT_NOW, Kind.WHAT_AT, Kind.AGENDA, Kind.LIST})
 """Kinds of question that need no item named."""
+AKIN: Mapping[Kind, Sequence[str]] = {
+    Kind.WEAR: ("dress:formal", "dress:national", "dress:concert", "weather:clothes"),
+    Kind.BRING: ("weather:clothes", "access:id", "talk:workshop_needs"),
+    Kind.WHERE: ("venue:lift", "acc:wheelchair", "hotel:contact", "craft:what"),
+    Kind.WHO: ("staff:liaison", "staff:desk", "health:doctor", "travel:missed_coach"),
+    Kind.WHEN: ("travel:departure_transfer", "reg:badge_pickup"),
+    Kind.ROUTE: ("travel:airport_transfer", "travel:airport_distance", "city:walk", "travel:departure_transfer"),
+}
+"""Matters that pages answer, of which the programme knows something exact when the question names an item or a place."""
 MANY_LEFT = 3
 """More words that nothing explains than this count no more."""
 
@@ -37,18 +47,19 @@ def signals(context: Context, answer: Answer) -> Signals:
     asked = context.question
     meaning = asked.meaning
     shares = meaning.by_label if meaning else {}
-    kind = sum(share for label, share in shares.items() if label in MEANT and MEANT[label].kind == asked.kind)
+    akin = sum(shares.get(label, 0.0) for label in AKIN.get(asked.kind, ()))
+    kind = akin + sum(share for label, share in shares.items() if label in MEANT and MEANT[label].kind == asked.kind)
     aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent)
     which = next((name for name in ("item", "venue", "person", "contact") if asked.mentions.of(name)), "")
     named = 1.0 if asked.kind in OF_TIME else asked.mentions.cover.get(which, 0.5 if asked.kinds else 0.0)
     hinted = bool(asked.mentions.of("item")) and not asked.mentions.spans.get("item")
     return Signals(
-        programme=asked.programme,
-        kind=kind,
+        programme=min(1.0, asked.programme + akin),
+        kind=min(1.0, kind),
         aspect=aspect,
         named=min(1.0, named),
         single=1.0 if asked.kind in OF_TIME else 1.0 / max(1, len(answer.focus.items)),
-        unexplained=min(len(asked.left), MANY_LEFT) / MANY_LEFT,
+        unexplained=min(len(unexplained(context)), MANY_LEFT) / MANY_LEFT,
         hinted=float(hinted),
     )
 

@@ -34,13 +34,17 @@ COACH = 0.5
 """From so likely on, a departure asked for is that of a ride, though none is named by its kind."""
 OF_ITEMS = frozenset(set(QuestionKind) - {QuestionKind.WHAT_NEXT, QuestionKind.WHAT_NOW, QuestionKind.OTHER})
 """Kinds of question that may be about an item that is only hinted at."""
+BESIDE = 1
+"""Characters between a time and the word that says "from then on"."""
+HALF, SURER = 0.5, 0.6
+"""Of an item so little of whose name is said, words left over may mean another of which so much is told."""
 UNSPACED = frozenset({"zh", "th"})
 NAMES = ("item", "venue", "room", "person")
 """Kinds of name that are masked where the wording is compared with examples."""
 CONTACT = 0.8
 """So much of a contact's role is said when the contact is meant."""
 SILENT = frozenset(
-    {"filler", "light", "mine", "follow", "which", "exists", "event", "first", "second", "third", "last"}
+    {"filler", "light", "mine", "follow", "which", "onwards", "exists", "event", "first", "second", "third", "last"}
 )
 """Cues that alone do not tell what is asked."""
 
@@ -107,7 +111,8 @@ class Reader:
         times = find_times(text, language, self._event.local(now), self._days)
         mentions = self._mentions(text, folded, language, frozenset(kinds), found, times)
         times = tuple(t for t in times if not _inside((t.begin, t.stop), mentions.titles))
-        found = _outside(found, mentions.titles, times)
+        onwards = _beside(found.pop("onwards", ()), times)
+        found = _outside(found, mentions.titles, times) | ({"onwards": onwards} if onwards else {})
         mentions = mentions.without(_unfounded(folded, language, mentions, found, times))
         found = _without_kinds_of_names(found, mentions)
         kinds = {kind for kind in kinds if f"kind.{kind.value}" in found}
@@ -117,12 +122,26 @@ class Reader:
         read = decided(rule, meaning) if meaning else rule
         if meaning and meaning.by_label["when.coach"] >= COACH:
             kinds.add(ItemKind.TRANSFER)
-        if self._hinted and read.kind in OF_ITEMS and not (mentions.of("item") or mentions.of("person")):
-            words = [*left, *self._dense_words(text, language, found)]
-            if hint := self._hinted.find(words, language, sorted(kinds), mentions.of("venue")):
-                mentions = mentions.with_hint(hint.ids, hint.cover)
-                left = tuple(word for word in left if word not in hint.said)
+        if read.kind in OF_ITEMS and not mentions.of("person") and mentions.cover.get("item", 0.0) < HALF:
+            mentions, left = self._with_hint(text, language, found, mentions, sorted(kinds), left)
         return Question(text, language, read, mentions, found, times, tuple(sorted(kinds)), left, meaning)
+
+    def _with_hint(
+        self,
+        text: str,
+        language: str,
+        found: Mapping[str, Sequence[Span]],
+        mentions: Mentions,
+        kinds: Sequence[ItemKind],
+        left: tuple[str, ...],
+    ) -> tuple[Mentions, tuple[str, ...]]:
+        """The mentions with the items that words left over hint at, and the words still left; where an item is named in part,
+        only a hint that explains most of what is left counts more."""
+        words = [*left, *self._dense_words(text, language, found)]
+        hint = self._hinted.find(words, language, kinds, mentions.of("venue")) if self._hinted else None
+        if hint is None or (mentions.of("item") and (hint.cover < SURER or not left)):
+            return mentions, left
+        return mentions.with_hint(hint.ids, hint.cover), tuple(word for word in left if word not in hint.said)
 
     def _dense_words(self, text: str, language: str, found: Mapping[str, Sequence[Span]]) -> list[str]:
         """The words of a text that marks none, as far as the glossary knows them and no cue holds them."""
@@ -226,6 +245,15 @@ def _unfounded(
         ):
             weak.append(kind)
     return weak
+
+
+def _beside(spans: Sequence[Span], times: Sequence[TimeExpression]) -> Sequence[Span]:
+    """Those that stand right before, right after or within a time."""
+    return [
+        (begin, stop)
+        for begin, stop in spans
+        if any(begin <= time.stop + BESIDE and time.begin <= stop + BESIDE for time in times)
+    ]
 
 
 def _part_of(span: Span, times: Sequence[TimeExpression]) -> bool:
