@@ -29,11 +29,11 @@ class Letter:
     delegation: str
     people: tuple[str, ...]
 
-    def messages(self, revision: int, now: datetime) -> Iterator[Message]:
-        """A message for each of its people; they share what they have in common."""
+    def message(self, revision: int, now: datetime) -> Message:
+        """What each of its people gets."""
         kept = (change for change in self.changes if change.kind is not ChangeKind.CANCELLED)
         actions = [Action(kind=ActionKind.CALENDAR, target=change.item.id) for change in kept]
-        first = Message(
+        return Message(
             recipient="",
             subject="programme",
             occasion=f"revision:{revision}",
@@ -45,7 +45,6 @@ class Letter:
             content=Content(kind=self.cause.value, actions=tuple(actions[:_MOST_CALENDARS])),
             facts=facts(self.changes),
         )
-        return (first.model_copy(update={"recipient": person}) for person in self.people)
 
 
 def letters(

@@ -102,9 +102,12 @@ def outdated(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
     for change in changes:
         if change.before is None:
             continue
+        off = change.kind is ChangeKind.CANCELLED or change.after is None
         for name in TOLD_FIELDS:
+            if not off and getattr(change.before, name) == getattr(change.after, name):
+                continue
             old = canonical(change.before, name)
-            if change.kind is ChangeKind.CANCELLED or change.after is None or canonical(change.after, name) != old:
+            if off or change.after is None or canonical(change.after, name) != old:
                 found[(change.before.id, name)] = old
     return found
 
