@@ -34,7 +34,6 @@ async def enqueue_copies(tx: Transaction, copies: Iterable[Copies], now: datetim
     real, count = datetime.now(UTC), 0
     for letter, people in copies:
         shared = _shared(letter, now, real, trace, State.PENDING)
-        shared |= {column.name: column.default.arg for column in outbox.c if column.default is not None}
         values = [literal(value, outbox.c[name].type) for name, value in shared.items()]
         each = each_of(tx, people)
         chosen = select(each, *values).where(true())

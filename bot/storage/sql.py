@@ -30,10 +30,10 @@ async def upsert(
     # Rows as parameters, not as part of the statement: it is compiled once, whatever their number.
     if not rows:
         return 0
-    values = [dict(row) for row in rows]
+    parameters = [dict(row) for row in rows]
     if tx.dialect.name == "sqlite":  # its driver counts over all the rows, and is twice as fast when it returns none
-        return (await tx.execute(statement, values)).rowcount
-    return len((await tx.execute(statement.returning(*(table.c[name] for name in key)), values)).all())
+        return (await tx.execute(statement, parameters)).rowcount
+    return len((await tx.execute(statement.returning(*(table.c[name] for name in key)), parameters)).all())
 
 
 def each_of(tx: Transaction, names: Sequence[str]) -> ColumnElement[str]:
@@ -48,5 +48,5 @@ async def insert_new(
 ) -> int:
     """Insert what a query finds, but for rows whose key is taken; returns how many were inserted."""
     insert = sqlite_insert if tx.dialect.name == "sqlite" else postgresql_insert
-    statement = insert(table).from_select(list(columns), rows, include_defaults=False)
+    statement = insert(table).from_select(list(columns), rows)
     return (await tx.execute(statement.on_conflict_do_nothing(index_elements=list(key)))).rowcount

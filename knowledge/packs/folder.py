@@ -21,7 +21,7 @@ from knowledge.packs.tongues import recognised, speaking
 
 T = TypeVar("T")
 TableReader = Callable[[Path, str, str, Report], tuple[T, ...]]
-PROGRAMMES = (".toml", ".csv", ".tsv", ".xlsx", ".ics", ".json", ".xml")
+PROGRAMMES = (".toml", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".ics", ".ical", ".json", ".xml")
 DOCUMENTS = (".md", ".mdx", ".markdown", ".html", ".htm", ".txt", ".pdf", ".docx")
 KNOWN = ("event.toml", "venues.toml", "venues.csv", "travel.csv", "delegations.csv", "delegates.csv", "questions.csv")
 QUIET = ("", ".py", ".css", ".js", ".toml", ".lock")

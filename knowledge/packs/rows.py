@@ -16,6 +16,7 @@ from knowledge.packs.moments import Moment, read_moment
 from knowledge.packs.problems import Code, Report
 
 LISTS = re.compile(r"\s*(?:[;\n|、；]|,(?!\s*(?:PhD|Ph\.D|Dr|MD|Jr|Sr|M\.?Sc|B\.?Sc|MBA|Inc|Ltd)\b))\s*")
+WRITTEN = re.compile(r"\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{2,4}")
 DAY = timedelta(days=1)
 LONGEST = timedelta(hours=14)
 """An entry that would run longer past midnight is more likely a slip of the pen."""
@@ -242,7 +243,13 @@ def dates_in(sheet: Sheet, found: Layout) -> list[str]:
         text_of(cell) for row in sheet.rows[found.row + 1 :] for c in columns if isinstance(cell := _cell(row, c), str)
     ]
     headings = [text_of(row[0]) for row in sheet.rows if row and isinstance(row[0], str)]
-    return [cell for cell in (*cells, *headings) if re.search(r"\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{2,4}", cell)]
+    return [cell for cell in (*cells, *headings) if WRITTEN.search(cell)]
+
+
+def written_dates(sheet: Sheet) -> list[str]:
+    """The texts anywhere in the sheet, and its name, that may be written dates."""
+    cells = (text_of(cell) for row in sheet.rows for cell in row if isinstance(cell, str))
+    return [cell for cell in (sheet.name, *cells) if WRITTEN.search(cell)]
 
 
 def sheet_day(sheet: Sheet, style: DateStyle) -> date | None:
