@@ -130,7 +130,7 @@ def _year(number: int) -> int:
 
 def _cjk(cell: str, style: DateStyle) -> date | None:
     match = CJK.search(cell)
-    year = _year(int(match[1])) if match and match[1] else style.year
+    year = _year(int(match[1])) if match and match[1] else _loose_year(cell) or style.year
     return date(year, int(match[2]), int(match[3])) if match and year else None
 
 
@@ -151,8 +151,12 @@ def _worded(cell: str, style: DateStyle) -> date | None:
 
 
 def _loose_year(text: str) -> int | None:
-    match = re.search(r"(?<!\d)(20\d{2}|25\d{2})(?!\d)", text)
-    return _year(int(match[1])) if match else None
+    return next(iter(years_in(text)), None)
+
+
+def years_in(text: str) -> list[int]:
+    """The years that the text names, in the common era."""
+    return [_year(int(year)) for year in re.findall(r"(?<!\d)(20\d{2}|25\d{2})(?!\d)", text)]
 
 
 def _nth(cell: str, style: DateStyle) -> date | None:

@@ -43,9 +43,12 @@ class Grid:
 
 
 def grid_of(sheet: Sheet) -> Grid | None:
-    """The grid under the first row that heads one; None when the sheet is none."""
-    found = (_grid(sheet, row) for row in range(min(SEARCHED, len(sheet.rows))))
-    return next((grid for grid in found if grid), None)
+    """The grid under the first row that heads one, or under the row of rooms below a row of days; None when it is none."""
+    for row in range(min(SEARCHED, len(sheet.rows))):
+        if grid := _grid(sheet, row):
+            below = _grid(sheet, row + 1) if row + 1 < len(sheet.rows) else None
+            return below if below and all(one.day and one.room for one in below.columns) else grid
+    return None
 
 
 def turned(sheet: Sheet) -> Sheet:
@@ -58,16 +61,19 @@ def turned(sheet: Sheet) -> Sheet:
 
 def _grid(sheet: Sheet, row: int) -> Grid | None:
     heads = [text_of(cell) for cell in sheet.rows[row]]
-    named = [column_of(head)[0] for head in heads]
-    time = next((n for n in range(min(3, len(heads))) if _holds_times(sheet, row, n, named[n])), None)
-    if time is None or {_exactly(head) for head in heads} - {"", "time", "start", "end", "date"}:
+    if len({head for head in heads if head}) < 2:
+        return None  # a title above the table
+    time = next((n for n in range(min(3, len(heads))) if _holds_times(sheet, row, n)), None)
+    if time is None or {_exactly(head) for head in heads[time + 1 :]} - {"", "time", "start", "end", "date"}:
         return None  # a column of titles, rooms or speakers makes it a list
+    named = [column_of(head)[0] for head in heads]
     end = next((n for n in range(time + 1, len(heads)) if named[n] == "end"), None)
     day = named.index("date") if "date" in named else None
-    columns = [one for n in range(len(heads)) if n not in (time, end, day) and (one := _across(sheet, row, n, named[n]))]
-    sure = [one for one in columns if not one.guessed]
-    enough = len(sure) >= 2 or len(columns) >= 2
-    return Grid(row, time, end, day, tuple(columns)) if enough else None
+    rest = [n for n in range(time + 1, len(heads)) if n not in (end, day)]
+    columns = tuple(one for n in rest if (one := _across(sheet, row, n, named[n])))
+    sure = sum(not one.guessed for one in columns)
+    enough = len(columns) >= 2 and (sure >= 2 or named[time] in ("time", "start"))
+    return Grid(row, time, end, day, columns) if enough else None
 
 
 def _exactly(head: str) -> str:
@@ -75,10 +81,12 @@ def _exactly(head: str) -> str:
     return next((found for part in (head, *re.split(r"[/(&]", head)) if (found := field_of(part, fillers=False))), "")
 
 
-def _holds_times(sheet: Sheet, row: int, column: int, named: str) -> bool:
+def _holds_times(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether at least half of what stands under the heading are times, and the heading is none."""
     below = [cell for cell in _below(sheet, row, column) if text_of(cell)]
     timed = sum(bool(read_moment(cell, _NO_STYLE).span) for cell in below)
-    return named in ("time", "start", "") and timed >= 1 and timed >= 0.5 * len(below)
+    heading = read_moment(sheet.rows[row][column], _NO_STYLE)
+    return timed >= 1 and 2 * timed >= len(below) and not heading.span
 
 
 def _below(sheet: Sheet, row: int, column: int) -> list[Cell]:
@@ -88,17 +96,15 @@ def _below(sheet: Sheet, row: int, column: int) -> list[Cell]:
 def _across(sheet: Sheet, row: int, column: int, named: str) -> Across | None:
     head = text_of(sheet.rows[row][column])
     texts = [text for cell in _below(sheet, row, column) if isinstance(cell, str) and (text := cell.strip())]
-    if not head or not texts or named not in ("", "room", "venue", "track"):
+    if not head or named not in ("", "room", "venue", "track") or read_moment(sheet.rows[row][column], _NO_STYLE).span:
         return None
-    above = _above(sheet, row, column)
     if is_day(head):
         return Across(column, "", head)
+    above = _above(sheet, row, column)
     day = above if is_day(above) else ""
-    if named or any(field_of(word) == "room" for word in re.findall(r"[^\W\d_]+", head)) or day:
+    if named or day or any(field_of(word) == "room" for word in re.findall(r"[^\W\d_]+", head)) or _is_room(head):
         return Across(column, head, day)
-    if _is_room(head):
-        return Across(column, head, day)
-    return Across(column, head, day, guessed=True) if len(set(texts)) >= _OTHER * len(texts) else None
+    return Across(column, head, day, guessed=True) if texts and len(set(texts)) >= _OTHER * len(texts) else None
 
 
 def _is_room(head: str) -> bool:

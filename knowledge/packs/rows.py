@@ -51,7 +51,7 @@ class Reader:
         if self._is_day_heading(row) or self._repeats_headings(row):
             return
         texts = Texts(row, self.layout, self.language, self.repeated)
-        title = texts.localized("title")
+        title = LocalizedText({code: " ".join(said.split()) for code, said in texts.localized("title").root.items()})
         when = self._when(row, where, title.best())
         if when is None:
             return

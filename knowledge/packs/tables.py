@@ -1,12 +1,13 @@
 """Programme tables: one or several sheets, whatever their columns are called, as a schedule."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from knowledge.errors import PackError
 from knowledge.packs.cells import Sheet, text_of
 from knowledge.packs.columns import Column, Layout, layout, layout_of, report_unknown
-from knowledge.packs.dates import DateStyle, names_a_day, style_of
+from knowledge.packs.dates import DateStyle, names_a_day, style_of, years_in
 from knowledge.packs.entry import Entry, Schedule
 from knowledge.packs.grids import Grid, GridReader, grid_of, turned
 from knowledge.packs.problems import Code, Report
@@ -39,12 +40,22 @@ def read_tables(
         )
     written = [cell for pair in placed for cell in _dates(*pair)]
     style = style_of(written, days or (), first_day)
+    if style.year is None:
+        style = replace(style, year=_only_year(placed))
     if style.ambiguous:
         report.warn(Code.AMBIGUOUS_DATES, file, example=written[0])
     entries = [entry for pair in placed for entry in _entries(pair, len(placed), style, file, language, report)]
     if not entries:
         raise PackError(_nothing_found(placed, file))
     return Schedule(entries=tuple(entries), timezone=_zone(placed))
+
+
+def _only_year(placed: Sequence[Placed]) -> int | None:
+    """The one year that the sheets' names and the rows above their headings speak of: that of "6.1." below."""
+    said = [sheet.name for sheet, _ in placed]
+    said += [text_of(cell) for sheet, found in placed for row in sheet.rows[: found.row] for cell in row]
+    years = {year for text in said for year in years_in(text)}
+    return next(iter(years)) if len(years) == 1 else None
 
 
 def _dates(sheet: Sheet, found: Layout | Grid) -> list[str]:
@@ -63,6 +74,8 @@ def _layout(sheet: Sheet, file: str, report: Report) -> Placed | None:
 
 
 def _listed(sheet: Sheet, found: Layout, where: str, report: Report) -> Layout | None:
+    if not found.has("title") and found.has("summary"):  # "content" is all that some call their entries
+        found = layout(found.row, [replace(c, field="title") if c.field == "summary" else c for c in found.columns])
     if not found.has("title"):
         found = _guess_title(sheet, found, where, report)
     if not found.has("title") or not (found.has("start") or found.has("time") or found.has("date")):
@@ -98,8 +111,8 @@ def _entries(pair: Placed, sheets: int, style: DateStyle, file: str, language: s
 
 def _day_above(sheet: Sheet, found: Layout | Grid, style: DateStyle) -> date | None:
     """The day in the rows above the headings ("Tuesday 6 January 2026")."""
-    above = Sheet(name="", rows=sheet.rows[: found.row])
-    cells = [text_of(cell) for row in above.rows for cell in row if text_of(cell)]
+    beside = sheet.rows[found.row][: found.time] if isinstance(found, Grid) else ()
+    cells = [text for row in (*sheet.rows[: found.row], beside) for cell in row if (text := text_of(cell))]
     days = [day for cell in cells if (day := sheet_day(Sheet(name=cell, rows=()), style))]
     return days[-1] if days and (isinstance(found, Grid) or not found.has("date")) else None
 
