@@ -123,7 +123,7 @@ def _distinct_venues(venues: tuple[Venue, ...], report: Report) -> tuple[Venue, 
     kept: dict[str, Venue] = {}
     for venue in venues:
         if venue.id in kept:
-            report.error(Code.DUPLICATE_ID, "venues", id=venue.id)
+            report.error(Code.DUPLICATE_ID, "venues", id=venue.id, used="—")
         kept.setdefault(venue.id, venue)
     return tuple(kept.values())
 

@@ -109,7 +109,13 @@ def _across(sheet: Sheet, row: int, column: int, named: str) -> Across | None:
 
 def _is_room(head: str) -> bool:
     """Names that hold a room's word run together ("Konferenzraum 2", "第一会议室", "ห้องประชุม 3")."""
-    return bool(re.search(r"raum|saal|halle|sali\b|salon|auditori|amphi|室|厅|廳|실\b|홀\b|ห้อง|αίθουσα|room\b|hall\b|stage\b", head, re.I))
+    return bool(
+        re.search(
+            r"raum|saal|halle|sali\b|salon|auditori|amphi|室|厅|廳|실\b|홀\b|ห้อง|αίθουσα|room\b|hall\b|stage\b",
+            head,
+            re.I,
+        )
+    )
 
 
 def _above(sheet: Sheet, row: int, column: int) -> str:
@@ -205,12 +211,16 @@ class GridReader:
             self.report.error(Code.NO_START, where, title=title)
             return
         begin = on(day, span.start)
-        room = "" if len(columns) == len(self.grid.columns) > 1 else ", ".join(dict.fromkeys(one.room for one in columns))
+        room = (
+            "" if len(columns) == len(self.grid.columns) > 1 else ", ".join(dict.fromkeys(one.room for one in columns))
+        )
         entry = Entry(where, LocalizedText.of(self.language, title), begin, self._end(span, begin, day, last))
         room = details.pop("room", "") or room
         listed = tuple(names(details.pop("speakers", "")))
         summary = LocalizedText.of(self.language, "\n".join(details.values()))
-        self.entries.append(replace(entry, room=LocalizedText.of(self.language, room), speakers=listed, summary=summary))
+        self.entries.append(
+            replace(entry, room=LocalizedText.of(self.language, room), speakers=listed, summary=summary)
+        )
 
     def _end(self, span: Span, begin: datetime, day: date, last: int) -> datetime | None:
         """When the last row that the cell covers ends; with starts alone, when the row after it begins."""

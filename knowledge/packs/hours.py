@@ -68,7 +68,12 @@ def _bare(text: str) -> str:
     text = re.sub(
         r"^(?:at|from|um|ab|von|à|de|klo|kl\.?|από|saat|เวลา|约|ca\.?)\s*(?=\d)", "", text, flags=re.IGNORECASE
     )
-    text = re.sub(r"(?<=\d)\s*(?:-|–|—|~|～)\s*(?:open end|open|ende offen|offen|fin ouverte|avoin)?$", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"(?<=\d)\s*(?:-|–|—|~|～)\s*(?:open end|open|ende offen|offen|fin ouverte|avoin)?$",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     text = re.sub(r"^(12(?:[:.]00)?)\s*(?:noon|midi|mittags?)$", "12:00", text, flags=re.IGNORECASE)
     words = r"uhr|o'clock|นาฬิกา|น\.?|hrs?|hs|h\.?|'da|'de|时整|시"
     return re.sub(rf"(?<=\d)\s*(?:{words})$", "", text, flags=re.IGNORECASE)

@@ -33,7 +33,7 @@ class Reader:
     file: str
     report: Report
     day: date | None = None
-    carried: int = 0
+    carried: list[date] = field(default_factory=list)
     repeated: frozenset[str] = frozenset()
     entries: list[Entry] = field(default_factory=list)
 
@@ -44,7 +44,8 @@ class Reader:
             if any(text_of(cell) for cell in row):
                 self._row(row, f"{self.file}, row {number}")
         if self.carried:
-            self.report.warn(Code.DATE_CARRIED, self.file, rows=self.carried)
+            days = ", ".join(dict.fromkeys(map(str, self.carried)))
+            self.report.warn(Code.DATE_CARRIED, self.file, rows=len(self.carried), date=days)
         return self.entries
 
     def _row(self, row: Row, where: str) -> None:
@@ -87,7 +88,7 @@ class Reader:
     def _day(self, found: Mapping[str, Moment], timed: bool, where: str, title: str) -> date | None:
         day = found["date"].day or found["start"].day or found["time"].day
         if day is None and self.day and timed and self.layout.has("date"):
-            self.carried += 1
+            self.carried.append(self.day)
         elif day and self.layout.has("date"):
             self.day = day
         return day or self.day

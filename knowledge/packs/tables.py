@@ -7,7 +7,7 @@ from datetime import date
 from knowledge.errors import PackError
 from knowledge.packs.cells import Sheet, text_of
 from knowledge.packs.columns import Column, Layout, layout, layout_of, report_unknown
-from knowledge.packs.dates import DateStyle, names_a_day, style_of, years_in
+from knowledge.packs.dates import DateStyle, names_a_day, read_date, style_of, years_in
 from knowledge.packs.entry import Entry, Schedule
 from knowledge.packs.grids import Grid, GridReader, grid_of, turned
 from knowledge.packs.problems import Code, Report
@@ -43,7 +43,7 @@ def read_tables(
     if style.year is None:
         style = replace(style, year=_only_year(placed))
     if style.ambiguous:
-        report.warn(Code.AMBIGUOUS_DATES, file, example=written[0])
+        report.warn(Code.AMBIGUOUS_DATES, file, example=written[0], read=read_date(written[0], style))
     entries = [entry for pair in placed for entry in _entries(pair, len(placed), style, file, language, report)]
     if not entries:
         raise PackError(_nothing_found(placed, file))

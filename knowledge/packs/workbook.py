@@ -85,7 +85,9 @@ def _other(path: Path) -> tuple[list[Any], list[str]]:
             continue
         sheet = book.get_sheet_by_name(about.name)
         _refuse_large(sheet.total_height * sheet.total_width)
-        rows = [[_plain(value) if value != "" else None for value in row] for row in sheet.to_python(skip_empty_area=False)]
+        rows = [
+            [_plain(value) if value != "" else None for value in row] for row in sheet.to_python(skip_empty_area=False)
+        ]
         areas = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
         sheets.append([about.name, *_filled(rows, areas)])
     return sheets, hidden

@@ -45,6 +45,33 @@ def test_shared_and_missing_uids_are_replaced_by_stable_ids(tmp_path: Path) -> N
     assert [item.id for item in load(path).event.items] == ["talk-6", "talk-7", "talk-8"]
 
 
+def test_what_a_calendar_says_oddly_is_read_or_reported(tmp_path: Path) -> None:
+    events = [
+        "UID:a\nDTSTART;TZID=W. Europe Standard Time:20260106T090000\nDURATION:PT1H30M\nSUMMARY:Opening"
+        "\nDESCRIPTION:<p>Hello <b>you</b></p>",
+        "UID:b\nDTSTART;TZID=Somewhere/Odd:20260106T110000\nSUMMARY:Odd zone",
+        "UID:c\nDTSTART:2026-01-06T10:00\nSUMMARY:Bad start",
+        "UID:d\nDTSTART:20260106T130000Z\nDTEND:20260106T140000Z\nSUMMARY:Called\n  off\nSTATUS:CANCELLED",
+    ]
+    body = "".join(f"BEGIN:VEVENT\n{event}\nEND:VEVENT\n" for event in events)
+    path = tmp_path / "plan.ics"
+    path.write_text(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nX-WR-TIMEZONE:Europe/Berlin\n"
+        f"BEGIN:VTODO\nUID:t\nSUMMARY:chairs\nEND:VTODO\n{body}END:VCALENDAR\n"
+    )
+    pack = load(path)
+    assert [
+        (item.id, item.title.best(), f"{pack.event.local(item.start):%H:%M}", item.length.seconds // 60, item.cancelled)
+        for item in pack.event.items
+    ] == [
+        ("a", "Opening", "09:00", 90, False),
+        ("b", "Odd zone", "11:00", 0, False),
+        ("d", "Called off", "14:00", 60, True),
+    ]
+    assert pack.event.items[0].summary.best() == "Hello you"
+    assert {problem.code for problem in pack.problems} == {"unknown_zone", "no_start", "not_taken"}
+
+
 def test_recurrences_are_spelled_out_with_exceptions(tmp_path: Path) -> None:
     path = calendar(
         tmp_path,
