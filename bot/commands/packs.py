@@ -105,7 +105,7 @@ def export(config: Path, data: Path, event: Path | None, out: Path) -> None:
             return application.pack.model_copy(update={"event": application.programme.event})
 
         pack = with_application(config, data, use)
-    if out.suffix:  # a single file is there to be published; people's names and addresses stay in the pack folder
-        pack = pack.model_copy(update={"people": ()})
     save(pack, out)
-    print(f"{len(pack.event.items)} items written to {out}")
+    private = bool(pack.people) and out.suffix.lower() in ("", ".json")
+    warning = "; it names people and their addresses: publish another format" if private else ""
+    print(f"{len(pack.event.items)} items written to {out}{warning}")

@@ -167,3 +167,28 @@ def test_schedule_xml_knows_days_that_end_after_midnight(tmp_path: Path, stated:
     item = load(tmp_path / "schedule.xml").event.items_by_id["g7"]
     assert item.start == datetime(2026, 1, 6, 23, 30, tzinfo=UTC)
     assert (item.title.best(), item.speakers, item.room.best()) == ("Night & day", ("Ada",), "Hall A")
+
+
+TALK = {"guid": "g", "title": "A", "date": "2026-01-06T09:00:00+01:00", "duration": "01:00", "persons": ["Ann"]}
+SLOT = {"room": {"en": "R"}, "start": "2026-01-06T08:00:00Z", "end": "2026-01-06T09:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"schedule": {"conference": {"title": "C", "days": [{"date": "2026-01-06", "rooms": {"R": [TALK]}}]}}},
+        {"conference": {"title": "C", "days": [{"date": "2026-01-06", "rooms": [{"name": "R", "events": [TALK]}]}]}},
+        {"conference": {"title": "C", "days": [{"date": "2026-01-06", "events": [{**TALK, "room": "R"}]}]}},
+        {"count": 1, "results": [{"code": "g", "title": "A", "speakers": [{"name": "Ann"}], "slot": SLOT}]},
+        {"sessions": [{"id": "g", "title": "A", "startsAt": SLOT["start"], "endsAt": SLOT["end"], "room": "R",
+                       "speakers": [{"name": "Ann"}]}]},
+    ],
+    ids=["rooms by name", "rooms listed", "events of a day", "slots", "camel case"],
+)  # fmt: skip
+def test_one_programme_in_the_layouts_of_several_tools(tmp_path: Path, content: object) -> None:
+    (tmp_path / "plan.json").write_text(json.dumps(content))
+    pack = load(tmp_path / "plan.json")
+    assert [
+        (item.id, item.title.best(), f"{item.start:%H:%M}", f"{item.end:%H:%M}", item.room.best(), item.speakers)
+        for item in pack.event.items
+    ] == [("g", "A", "08:00", "09:00", "R", ("Ann",))]
