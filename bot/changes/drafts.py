@@ -1,6 +1,7 @@
 """The programme that is being prepared: several edits, or a new version, settle into one release."""
 
 import asyncio
+import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -20,7 +21,7 @@ from knowledge.diff import apply, diff
 from knowledge.event import Event
 from knowledge.packs.model import Pack, Problem
 
-_DRAFT, _FILES = "programme draft", "programme files"
+_DRAFT, _FILES, _SEEN = "programme draft", "programme files", "programme files seen"
 
 
 class Draft(BaseModel):
@@ -44,6 +45,14 @@ class Watched(BaseModel):
     model_config = ConfigDict(frozen=True)
     draft: Draft | None = None
     problem: str = ""
+
+
+class Seen(BaseModel):
+    """Which version of the watched files was last read: the `mark` of the files, and a digest of what they `say`."""
+
+    model_config = ConfigDict(frozen=True)
+    mark: str = ""
+    says: str = ""
 
 
 class Prepared(NamedTuple):
@@ -124,16 +133,37 @@ class Drafts:
         draft = await self._brought_up(watched.draft)
         return watched.model_copy(update={"draft": draft})
 
-    async def propose(self, pack: Pack, origin: str) -> ChangePreview:
-        """Lay a new version of the watched files before staff; it is not released."""
+    async def seen(self) -> Seen:
+        """The version of the watched files that was last read, also before a restart; without one, what the very first
+        import said."""
+        if found := await self._kept(_SEEN):
+            return Seen.model_validate(found)
+        async with self._database.read() as tx:
+            first = await revisions.revision(tx, 1)
+        return Seen(says=_digest(first)) if first else Seen()
+
+    async def propose(self, pack: Pack, origin: str, mark: str = "") -> ChangePreview | None:
+        """Lay a new version of the watched files before staff; it is not released. None when the files say what they said
+        the last time they were read, whatever was edited by hand since."""
+        seen, says = await self.seen(), _digest(pack.event)
+        await self._keep(_SEEN, Seen(mark=mark, says=says))
+        if says == seen.says:
+            await self._clear_problem()
+            return None
         event = await asyncio.to_thread(self._changes.aligned, pack.event)
         draft = None if event == self._programme.event else self._draft(event, "", origin, problems=pack.problems)
         await self._keep(_FILES, Watched(draft=draft))
         return await self._changes.preview(event)
 
-    async def report(self, problem: str) -> None:
+    async def report(self, problem: str, mark: str = "") -> None:
         """Tell staff that the watched files cannot be read."""
+        await self._keep(_SEEN, (await self.seen()).model_copy(update={"mark": mark}))
         await self._keep(_FILES, Watched(problem=problem))
+
+    async def _clear_problem(self) -> None:
+        found = await self._kept(_FILES)
+        if found and Watched.model_validate(found).problem:
+            await self._drop(_FILES)
 
     async def take_watched(self, by: str) -> Draft:
         """Prepare what the watched files say, instead of whatever was being prepared. Conflict when they say nothing new."""
@@ -189,6 +219,10 @@ class Drafts:
         async with self._database.begin() as tx:
             await store.drop(tx, name)
         self._live.publish(STAFF_TOPIC)
+
+
+def _digest(event: Event) -> str:
+    return hashlib.sha256(event.model_dump_json().encode()).hexdigest()
 
 
 def _mark() -> str:
