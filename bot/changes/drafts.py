@@ -3,13 +3,14 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.changes import store
+from bot.changes.model import Words
 from bot.changes.service import ChangePreview, Changes, Release
 from bot.clock import Clock
 from bot.delivery.live import STAFF_TOPIC, Live
@@ -23,10 +24,14 @@ from knowledge.packs.model import Pack, Problem
 
 _DRAFT, _FILES, _SEEN = "programme draft", "programme files", "programme files seen"
 
+MOST_WORDS = 500
+"""Letters of an opening or a closing."""
+
 
 class Draft(BaseModel):
     """A programme that waits for its release. `base` is the revision it was made from, `origin` the file it came from ("" for
-    edits by hand), `mark` changes with every edit; `problems` are what its file was not understood in."""
+    edits by hand), `mark` changes with every edit; `problems` are what its file was not understood in, `words` what staff
+    say in its notices, by language."""
 
     model_config = ConfigDict(frozen=True)
     event: Event
@@ -37,6 +42,7 @@ class Draft(BaseModel):
     origin: str = ""
     note: str = ""
     problems: tuple[Problem, ...] = ()
+    words: Mapping[str, Words] = Field(default_factory=dict)
 
 
 class Watched(BaseModel):
@@ -81,7 +87,8 @@ class Drafts:
         draft = await self.pending()
         if draft is None:
             return None
-        return Prepared(draft, await self._changes.preview(draft.event), f"{draft.mark}-{self._programme.revision}")
+        preview = await self._changes.preview(draft.event, draft.words)
+        return Prepared(draft, preview, f"{draft.mark}-{self._programme.revision}")
 
     async def edit(self, change: Callable[[Event], Event], by: str) -> Draft:
         """One more edit of the draft, or the first of a new one. NotFound and Conflict as the edit has them."""
@@ -91,6 +98,19 @@ class Drafts:
             values = {"event": event, "by": by, "at": self._clock.now(), "mark": _mark()}
             draft = before.model_copy(update=values) if before else self._draft(event, by)
             return await self._keep_draft(draft)
+
+    async def say(self, language: str, words: Words, by: str) -> Draft:
+        """Put these words around the changes in its notices of that language. Conflict when nothing is being prepared, or
+        when they are too long for a message."""
+        if max(len(words.opening), len(words.closing)) > MOST_WORDS:
+            raise Conflict(f"a notice has room for {MOST_WORDS} letters before and after the changes; say it shorter")
+        async with self._lock:
+            draft = await self.pending()
+            if draft is None:
+                raise Conflict("nothing is being prepared any more")
+            said = {**draft.words, language: words}
+            values = {"words": said, "by": by, "at": self._clock.now(), "mark": _mark()}
+            return await self._keep_draft(draft.model_copy(update=values))
 
     async def take(self, pack: Pack, by: str, origin: str) -> Draft:
         """Prepare this version instead of whatever was being prepared. Conflict when it is the same as what is live."""
@@ -120,7 +140,7 @@ class Drafts:
             if draft is None or f"{draft.mark}-{self._programme.revision}" != mark:
                 raise Conflict("somebody has changed this in the meantime; look at the preview again")
             note = draft.note or (f"import of {draft.origin}" if draft.origin else "")
-            released = await self._changes.release(draft.event, by, note, silent=silent)
+            released = await self._changes.release(draft.event, by, note, silent=silent, words=draft.words)
             await self._drop(_DRAFT)
             return released
 

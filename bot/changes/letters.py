@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
-from bot.changes.model import Told, Touching, corrections, noteworthy
+from bot.changes.model import Told, Touching, Words, corrections, noteworthy
 from bot.changes.text import Wording, facts
 from bot.delivery.model import Cause, Content, Lane, Message
 from bot.people.model import Delegate
@@ -48,10 +49,16 @@ class Letter:
 
 
 def letters(
-    changes: Sequence[Change], groups: Sequence[Group], told: Sequence[Told], event: Event, now: datetime
+    changes: Sequence[Change],
+    groups: Sequence[Group],
+    told: Sequence[Told],
+    event: Event,
+    now: datetime,
+    words: Mapping[str, Words] = MappingProxyType({}),
 ) -> tuple[Letter, ...]:
-    """Notices for those whose programme changes, and corrections for whoever was told an old fact and gets no notice."""
-    heard, wording = noteworthy(changes, now), Wording(event)
+    """Notices for those whose programme changes, and corrections for whoever was told an old fact and gets no notice;
+    with the `words` of staff by language."""
+    heard, wording = noteworthy(changes, now), Wording(event, words)
     touching = Touching(heard)
     notices = [
         letter

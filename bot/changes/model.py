@@ -32,6 +32,15 @@ class Impact(BaseModel):
     clashes: tuple[str, ...]
 
 
+class Words(BaseModel):
+    """What staff say in one language around the lines about the changes, which stay as they are: in place of the heading,
+    and below the last line."""
+
+    model_config = ConfigDict(frozen=True)
+    opening: str = ""
+    closing: str = ""
+
+
 class Told(BaseModel):
     """That a person was told a fact, at some moment."""
 

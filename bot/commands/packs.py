@@ -17,9 +17,9 @@ from knowledge.packs import save
 from knowledge.packs.model import Pack, Problem, Severity
 
 
-def check(path: Path, *, as_json: bool) -> None:
+def check(path: Path, *, first_day: str = "", as_json: bool) -> None:
     """Print what to mend; exit 1 when an error is among it."""
-    problems = problems_of(read_pack(path))
+    problems = problems_of(read_pack(path, first_day))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         lines = [{**explain(one).model_dump(), "code": one.code, "severity": one.severity.value} for one in problems]
@@ -44,13 +44,14 @@ def import_(config: Path, data: Path, path: Path, *, apply: bool, first_day: str
         released = None
         if apply and preview.changes:
             released = await application.changes.release(preview.event, TERMINAL, f"import of {path.name}")
-        return _report(preview, released, pack, application.programme.revision)
+        return report_of(preview, released, pack, application.programme.revision)
 
     report = with_application(config, data, use)
-    print(json.dumps(report, ensure_ascii=False) if as_json else _as_text(report, apply=apply))
+    print(json.dumps(report, ensure_ascii=False) if as_json else as_text(report, apply=apply))
 
 
-def _report(preview: ChangePreview, released: Release | None, pack: Pack, revision: int) -> dict[str, Any]:
+def report_of(preview: ChangePreview, released: Release | None, pack: Pack, revision: int) -> dict[str, Any]:
+    """What a preview or a release says, for machines."""
     return {
         "revision": released.revision if released else revision,
         "changes": [_change(change, preview.event) for change in preview.changes],
@@ -74,7 +75,8 @@ def _change(change: Change, event: Event) -> dict[str, Any]:
     }
 
 
-def _as_text(report: dict[str, Any], *, apply: bool) -> str:
+def as_text(report: dict[str, Any], *, apply: bool) -> str:
+    """The report in lines for people."""
     lines = [
         f"{c['kind']}: {c['item']['title']} ({c['item']['start']}) {_fields(c['fields'])}" for c in report["changes"]
     ]
