@@ -82,14 +82,20 @@ def as_text(report: dict[str, Any], *, apply: bool) -> str:
     ]
     impact = report["impact"]
     touched = ", ".join(f"{name or 'no delegation'} {count}" for name, count in impact["by_delegation"].items())
-    lines.append(f"{len(report['changes'])} changes touch {impact['people']} people ({touched or 'nobody'})")
+    lines.append(f"{_counted(len(report['changes']), 'change')}; people touched: {impact['people']} ({touched or 'nobody'})")
+    moved, now, past = (impact[f"reminders_{name}"] for name in ("moved", "now", "past"))
+    lines.append(f"reminders: {moved} move, {now} go out at once, {past} come too late")
     lines.append(f"{impact['told']} people were told an old fact and will be corrected")
     lines += [f"new clash: {pair}" for pair in impact["clashes"]] + [f"note: {note}" for note in report["notes"]]
     if not report["changes"]:
-        return "\n".join(["nothing changes", *lines[2:]])
+        return "\n".join(["nothing changes", *lines[3:]])
     return "\n".join(
         [*lines, f"released as revision {report['revision']}" if apply else "nothing was released; add --apply"]
     )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _fields(fields: dict[str, list[str]]) -> str:
