@@ -82,7 +82,9 @@ def as_text(report: dict[str, Any], *, apply: bool) -> str:
     ]
     impact = report["impact"]
     touched = ", ".join(f"{name or 'no delegation'} {count}" for name, count in impact["by_delegation"].items())
-    lines.append(f"{_counted(len(report['changes']), 'change')}; people touched: {impact['people']} ({touched or 'nobody'})")
+    lines.append(
+        f"{_counted(len(report['changes']), 'change')}; people touched: {impact['people']} ({touched or 'nobody'})"
+    )
     moved, now, past = (impact[f"reminders_{name}"] for name in ("moved", "now", "past"))
     lines.append(f"reminders: {moved} move, {now} go out at once, {past} come too late")
     lines.append(f"{impact['told']} people were told an old fact and will be corrected")

@@ -96,6 +96,8 @@ def read_delimited(path: Path, where: str, report: Report) -> Sheet:
     text = re.sub(r"\Asep=(.)\r?\n", "", text)
     tables = [_split(text, delimiter) for delimiter in ",;\t|"]
     best = max(tables, key=_sense)
+    if text.strip() and not any(any(row) for row in best):
+        raise PackError(f"{where} has a cell far longer than a text, or a quotation mark too many; export it again.")
     if not any(any(row) for row in best):
         raise PackError(f"{where} is empty; export the table again.")
     return Sheet(name="", rows=tuple(best))

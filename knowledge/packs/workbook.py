@@ -51,28 +51,6 @@ def parse(path: Path) -> dict[str, Any]:
         raise Refused("is no workbook, whatever its ending says; save it again as Excel workbook (.xlsx) or CSV.")
     if head == OLE and path.suffix.lower() in (".xlsx", ".xlsm", ".ods"):
         raise Refused("is protected by a password or an older format; save it without one, as .xlsx.")
-    sheets, hidden = _modern(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _other(path)
-    return {"sheets": sheets, "hidden": hidden}
-
-
-def _modern(path: Path) -> tuple[list[Any], list[str]]:
-    import warnings
-
-    import openpyxl
-
-    warnings.simplefilter("ignore")
-    book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
-    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    _refuse_large(sum(sheet.max_row * sheet.max_column for sheet in shown))
-    sheets = []
-    for sheet in shown:
-        areas = [(a.min_row - 1, a.min_col - 1, a.max_row - 1, a.max_col - 1) for a in sheet.merged_cells.ranges]
-        rows = [[_plain(value) for value in row] for row in sheet.iter_rows(min_row=1, min_col=1, values_only=True)]
-        sheets.append([sheet.title, *_filled(rows, areas)])
-    return sheets, [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-
-
-def _other(path: Path) -> tuple[list[Any], list[str]]:
     import python_calamine as calamine
 
     book = calamine.CalamineWorkbook.from_path(str(path))
@@ -90,7 +68,7 @@ def _other(path: Path) -> tuple[list[Any], list[str]]:
         ]
         areas = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
         sheets.append([about.name, *_filled(rows, areas)])
-    return sheets, hidden
+    return {"sheets": sheets, "hidden": hidden}
 
 
 def _refuse_large(cells: int) -> None:
