@@ -15,6 +15,7 @@ from knowledge.packs.entry import slug
 from knowledge.packs.facts import read_event
 from knowledge.packs.localized import language_code
 from knowledge.packs.model import Pack
+from knowledge.packs.pages import programme_on
 from knowledge.packs.problems import Code, Report
 from knowledge.packs.programme import assembled, read_schedule
 from knowledge.packs.tongues import recognised, speaking
@@ -45,6 +46,8 @@ def read_folder(root: Path, *, first_day: date | None = None) -> Pack:
     if programme:
         schedule = read_schedule(programme, programme.name, event, report, first_day=first_day, known=pack)
         event = assembled(event, schedule, programme.name, report, known=pack)
+    elif written := None if pack else programme_on(documents, report, first_day=first_day):
+        event = assembled(event, written, root.name, report, known=True)
     return Pack(
         event=event,
         documents=documents,

@@ -6,6 +6,7 @@ from datetime import time
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from knowledge.event import Event, LocalizedText
 from knowledge.packs import Pack, load
@@ -328,6 +329,27 @@ def test_several_lines_in_a_cell_stay_one_title(tmp_path: Path) -> None:
     assert rows_of(pack) == [
         ("Opening of the forum", "2026-01-06 09:00", "10:00", "", ("Ann Lee", "Bob Ray")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "programme.md",
+            "# Plan\n\n## Tuesday, 6 January 2026\n\n| Time | Session | Room |\n|---|---|---|\n| 9:00-10:00 | Opening | Hall A |\n",
+        ),
+        (
+            "programme.html",
+            "<h1>Plan</h1><h2>Tuesday, 6 January 2026</h2><table><tr><th>Time</th><th>Session</th><th>Room</th></tr>"
+            "<tr><td>9:00-10:00</td><td>Opening</td><td>Hall A</td></tr></table>",
+        ),
+    ],
+)
+def test_a_programme_may_be_a_table_on_a_page(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    pack = load(tmp_path)
+    assert rows_of(pack) == [("Opening", "2026-01-06 09:00", "10:00", "Hall A", ())]
+    assert [document.source for document in pack.documents] == [name]
 
 
 def test_a_schedule_within_an_event_takes_its_zone_and_language(tmp_path: Path) -> None:
