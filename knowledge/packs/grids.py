@@ -23,7 +23,7 @@ _OTHER = 0.6
 
 @dataclass(frozen=True)
 class Across:
-    """A column of entries: the room and the words for a day that stand above it, "" when neither does."""
+    """A column of entries: the room (or track) and the words for a day that stand above it, "" when neither does."""
 
     index: int
     room: str = ""
@@ -211,15 +211,15 @@ class GridReader:
             self.report.error(Code.NO_START, where, title=title)
             return
         begin = on(day, span.start)
-        room = (
-            "" if len(columns) == len(self.grid.columns) > 1 else ", ".join(dict.fromkeys(one.room for one in columns))
-        )
+        above = [] if len(columns) == len(self.grid.columns) > 1 else [one.room for one in columns]
+        track = ", ".join(head for head in dict.fromkeys(above) if column_of(head)[0] == "track")
+        room = "" if track else ", ".join(dict.fromkeys(above))
         entry = Entry(where, LocalizedText.of(self.language, title), begin, self._end(span, begin, day, last))
         room = details.pop("room", "") or room
         listed = tuple(names(details.pop("speakers", "")))
         summary = LocalizedText.of(self.language, "\n".join(details.values()))
         self.entries.append(
-            replace(entry, room=LocalizedText.of(self.language, room), speakers=listed, summary=summary)
+            replace(entry, room=LocalizedText.of(self.language, room), speakers=listed, summary=summary, track=track)
         )
 
     def _end(self, span: Span, begin: datetime, day: date, last: int) -> datetime | None:

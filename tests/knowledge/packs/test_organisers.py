@@ -302,6 +302,14 @@ def test_cells_that_cover_several_slots_last_as_long(tmp_path: Path) -> None:
     ]
 
 
+def test_tracks_across_the_top_are_no_rooms(tmp_path: Path) -> None:
+    pack = text(tmp_path, "6 January 2026,,\nTime,Track 1,Track 2\n9:00-10:00,Water,Energy\n")
+    assert [(*row[:4], item.track) for row, item in zip(rows_of(pack), pack.event.items, strict=True)] == [
+        ("Energy", "2026-01-06 09:00", "10:00", "", "Track 2"),
+        ("Water", "2026-01-06 09:00", "10:00", "", "Track 1"),
+    ]
+
+
 def test_times_across_the_top_and_rooms_down_the_side(tmp_path: Path) -> None:
     pack = text(
         tmp_path, "Tue 6 January 2026,,,\nRoom,9:00-10:00,10:00-11:00\nHall A,Opening,Panel\nHall B,,Workshop\n"
