@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.quick_edits import change_app
+
 app = typer.Typer(
     name="bot",
     help="Delegate Assistant: answers, reminders and announcements for an international event.",
@@ -16,6 +18,7 @@ app = typer.Typer(
 )
 staff_app = typer.Typer(help="Who may use the staff console and the staff bot.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
+app.add_typer(change_app, name="change")
 
 ConfigFile = Annotated[Path, typer.Option("--config", help="The configuration file.")]
 DataFolder = Annotated[Path, typer.Option("--data", help="The data folder.")]
@@ -111,11 +114,15 @@ def chat(
 
 
 @app.command()
-def check(path: Annotated[Path, typer.Argument(help="An event pack.")], as_json: AsJson = False) -> None:
+def check(
+    path: Annotated[Path, typer.Argument(help="An event pack.")],
+    date: Annotated[str, typer.Option(help="The first day of a schedule that names no dates.")] = "",
+    as_json: AsJson = False,
+) -> None:
     """Say what is wrong with an event pack; exit 1 when something must be mended."""
     from bot.commands.packs import check as command
 
-    command(path, as_json=as_json)
+    command(path, first_day=date, as_json=as_json)
 
 
 @app.command("import")

@@ -26,7 +26,7 @@ class EventSection(Section):
     path: Path | None = None
     """The event pack: a folder, a schedule file or a folder of documents. Unset: the bundled example event."""
     watch: bool = False
-    """Look at the pack again when its files change and preview what would change; it is never released by itself."""
+    """Preview what a change of the pack's files, also while the bot was down, would do; never released by itself."""
     first_day: str = ""
     """The first day (YYYY-MM-DD) of a schedule that names no dates."""
 

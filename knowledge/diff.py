@@ -51,7 +51,7 @@ class Change(Value):
         assert found is not None, "a change has a side"
         return found
 
-    @property
+    @cached_property
     def kind(self) -> ChangeKind:
         """An item that takes place again after a cancellation counts as added."""
         was, now = _takes_place(self.before), _takes_place(self.after)
@@ -110,7 +110,8 @@ def _takes_place(item: Item | None) -> bool:
 
 
 def _differing(old: Item, new: Item) -> Iterator[str]:
-    return (name for name in Item.model_fields if getattr(old, name) != getattr(new, name))
+    mine, theirs = vars(old), vars(new)
+    return (name for name in Item.model_fields if mine[name] is not theirs[name] and mine[name] != theirs[name])
 
 
 def _texts(name: str, old: object, new: object, event: Event) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -48,6 +48,9 @@ class LocalizedText(RootModel[Mapping[str, str]]):
     def __bool__(self) -> bool:
         return any(self.root.values())
 
+    def __eq__(self, other: object) -> bool:
+        return self.root == other.root if isinstance(other, LocalizedText) else NotImplemented
+
 
 class ItemKind(StrEnum):
     SESSION = "session"

@@ -42,13 +42,12 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 def _by_id(old: Event, new: Event, names: dict[str, str]) -> tuple[list[Item], list[Item]]:
     shared = [one for one in new.items_by_id if one in old.items_by_id]
-    alike = [one for one in shared if _alike(old.items_by_id[one], new.items_by_id[one])]
-    trusted = alike
+    alike = {one for one in shared if _alike(old.items_by_id[one], new.items_by_id[one])}
+    kept = alike
     if shared and len(alike) >= _TRUST * len(shared):
         claimed = {_title(item) for item in new.items if item.id not in alike}
-        trusted = [one for one in shared if one in set(alike) or _title(old.items_by_id[one]) not in claimed]
-    names.update({one: one for one in trusted})
-    kept = set(trusted)
+        kept = {one for one in shared if one in alike or _title(old.items_by_id[one]) not in claimed}
+    names.update({one: one for one in shared if one in kept})
     return [i for i in old.items if i.id not in kept], [i for i in new.items if i.id not in kept]
 
 

@@ -1,14 +1,16 @@
 """The programme that is being prepared: several edits, or a new version, settle into one release."""
 
 import asyncio
+import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.changes import store
+from bot.changes.model import Words
 from bot.changes.service import ChangePreview, Changes, Release
 from bot.clock import Clock
 from bot.delivery.live import STAFF_TOPIC, Live
@@ -20,12 +22,16 @@ from knowledge.diff import apply, diff
 from knowledge.event import Event
 from knowledge.packs.model import Pack, Problem
 
-_DRAFT, _FILES = "programme draft", "programme files"
+_DRAFT, _FILES, _SEEN = "programme draft", "programme files", "programme files seen"
+
+MOST_WORDS = 500
+"""Letters of an opening or a closing."""
 
 
 class Draft(BaseModel):
     """A programme that waits for its release. `base` is the revision it was made from, `origin` the file it came from ("" for
-    edits by hand), `mark` changes with every edit; `problems` are what its file was not understood in."""
+    edits by hand), `mark` changes with every edit; `problems` are what its file was not understood in, `words` what staff
+    say in its notices, by language."""
 
     model_config = ConfigDict(frozen=True)
     event: Event
@@ -36,6 +42,7 @@ class Draft(BaseModel):
     origin: str = ""
     note: str = ""
     problems: tuple[Problem, ...] = ()
+    words: Mapping[str, Words] = Field(default_factory=dict)
 
 
 class Watched(BaseModel):
@@ -44,6 +51,14 @@ class Watched(BaseModel):
     model_config = ConfigDict(frozen=True)
     draft: Draft | None = None
     problem: str = ""
+
+
+class Seen(BaseModel):
+    """Which version of the watched files was last read: the `mark` of the files, and a digest of what they `say`."""
+
+    model_config = ConfigDict(frozen=True)
+    mark: str = ""
+    says: str = ""
 
 
 class Prepared(NamedTuple):
@@ -72,7 +87,8 @@ class Drafts:
         draft = await self.pending()
         if draft is None:
             return None
-        return Prepared(draft, await self._changes.preview(draft.event), f"{draft.mark}-{self._programme.revision}")
+        preview = await self._changes.preview(draft.event, draft.words)
+        return Prepared(draft, preview, f"{draft.mark}-{self._programme.revision}")
 
     async def edit(self, change: Callable[[Event], Event], by: str) -> Draft:
         """One more edit of the draft, or the first of a new one. NotFound and Conflict as the edit has them."""
@@ -82,6 +98,19 @@ class Drafts:
             values = {"event": event, "by": by, "at": self._clock.now(), "mark": _mark()}
             draft = before.model_copy(update=values) if before else self._draft(event, by)
             return await self._keep_draft(draft)
+
+    async def say(self, language: str, words: Words, by: str) -> Draft:
+        """Put these words around the changes in its notices of that language. Conflict when nothing is being prepared, or
+        when they are too long for a message."""
+        if max(len(words.opening), len(words.closing)) > MOST_WORDS:
+            raise Conflict(f"a notice has room for {MOST_WORDS} letters before and after the changes; say it shorter")
+        async with self._lock:
+            draft = await self.pending()
+            if draft is None:
+                raise Conflict("nothing is being prepared any more")
+            said = {**draft.words, language: words}
+            values = {"words": said, "by": by, "at": self._clock.now(), "mark": _mark()}
+            return await self._keep_draft(draft.model_copy(update=values))
 
     async def take(self, pack: Pack, by: str, origin: str) -> Draft:
         """Prepare this version instead of whatever was being prepared. Conflict when it is the same as what is live."""
@@ -111,7 +140,7 @@ class Drafts:
             if draft is None or f"{draft.mark}-{self._programme.revision}" != mark:
                 raise Conflict("somebody has changed this in the meantime; look at the preview again")
             note = draft.note or (f"import of {draft.origin}" if draft.origin else "")
-            released = await self._changes.release(draft.event, by, note, silent=silent)
+            released = await self._changes.release(draft.event, by, note, silent=silent, words=draft.words)
             await self._drop(_DRAFT)
             return released
 
@@ -124,16 +153,37 @@ class Drafts:
         draft = await self._brought_up(watched.draft)
         return watched.model_copy(update={"draft": draft})
 
-    async def propose(self, pack: Pack, origin: str) -> ChangePreview:
-        """Lay a new version of the watched files before staff; it is not released."""
+    async def seen(self) -> Seen:
+        """The version of the watched files that was last read, also before a restart; without one, what the very first
+        import said."""
+        if found := await self._kept(_SEEN):
+            return Seen.model_validate(found)
+        async with self._database.read() as tx:
+            first = await revisions.revision(tx, 1)
+        return Seen(says=_digest(first)) if first else Seen()
+
+    async def propose(self, pack: Pack, origin: str, mark: str = "") -> ChangePreview | None:
+        """Lay a new version of the watched files before staff; it is not released. None when the files say what they said
+        the last time they were read, whatever was edited by hand since."""
+        seen, says = await self.seen(), _digest(pack.event)
+        await self._keep(_SEEN, Seen(mark=mark, says=says))
+        if says == seen.says:
+            await self._clear_problem()
+            return None
         event = await asyncio.to_thread(self._changes.aligned, pack.event)
         draft = None if event == self._programme.event else self._draft(event, "", origin, problems=pack.problems)
         await self._keep(_FILES, Watched(draft=draft))
         return await self._changes.preview(event)
 
-    async def report(self, problem: str) -> None:
+    async def report(self, problem: str, mark: str = "") -> None:
         """Tell staff that the watched files cannot be read."""
+        await self._keep(_SEEN, (await self.seen()).model_copy(update={"mark": mark}))
         await self._keep(_FILES, Watched(problem=problem))
+
+    async def _clear_problem(self) -> None:
+        found = await self._kept(_FILES)
+        if found and Watched.model_validate(found).problem:
+            await self._drop(_FILES)
 
     async def take_watched(self, by: str) -> Draft:
         """Prepare what the watched files say, instead of whatever was being prepared. Conflict when they say nothing new."""
@@ -189,6 +239,10 @@ class Drafts:
         async with self._database.begin() as tx:
             await store.drop(tx, name)
         self._live.publish(STAFF_TOPIC)
+
+
+def _digest(event: Event) -> str:
+    return hashlib.sha256(event.model_dump_json().encode()).hexdigest()
 
 
 def _mark() -> str:

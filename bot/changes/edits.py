@@ -64,3 +64,11 @@ def add(event: Event, item: Item) -> Event:
     if item.id in event.items_by_id:
         raise Conflict(f'an item "{item.id}" is on the programme already; choose another id')
     return event.with_items((*event.items, item))
+
+
+def free_id(wanted: str, event: Event) -> str:
+    """The id itself, or with a number when an item goes by it."""
+    found, number = wanted, 2
+    while found in event.items_by_id:
+        found, number = f"{wanted}-{number}", number + 1
+    return found

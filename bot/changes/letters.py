@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
-from bot.changes.model import Told, Touching, corrections, noteworthy
+from bot.changes.model import Told, Touching, Words, corrections, noteworthy
 from bot.changes.text import Wording, facts
 from bot.delivery.model import Cause, Content, Lane, Message
 from bot.people.model import Delegate
@@ -29,11 +30,11 @@ class Letter:
     delegation: str
     people: tuple[str, ...]
 
-    def messages(self, revision: int, now: datetime) -> Iterator[Message]:
-        """A message for each of its people; they share what they have in common."""
+    def message(self, revision: int, now: datetime) -> Message:
+        """What each of its people gets."""
         kept = (change for change in self.changes if change.kind is not ChangeKind.CANCELLED)
         actions = [Action(kind=ActionKind.CALENDAR, target=change.item.id) for change in kept]
-        first = Message(
+        return Message(
             recipient="",
             subject="programme",
             occasion=f"revision:{revision}",
@@ -45,14 +46,19 @@ class Letter:
             content=Content(kind=self.cause.value, actions=tuple(actions[:_MOST_CALENDARS])),
             facts=facts(self.changes),
         )
-        return (first.model_copy(update={"recipient": person}) for person in self.people)
 
 
 def letters(
-    changes: Sequence[Change], groups: Sequence[Group], told: Sequence[Told], event: Event, now: datetime
+    changes: Sequence[Change],
+    groups: Sequence[Group],
+    told: Sequence[Told],
+    event: Event,
+    now: datetime,
+    words: Mapping[str, Words] = MappingProxyType({}),
 ) -> tuple[Letter, ...]:
-    """Notices for those whose programme changes, and corrections for whoever was told an old fact and gets no notice."""
-    heard, wording = noteworthy(changes, now), Wording(event)
+    """Notices for those whose programme changes, and corrections for whoever was told an old fact and gets no notice;
+    with the `words` of staff by language."""
+    heard, wording = noteworthy(changes, now), Wording(event, words)
     touching = Touching(heard)
     notices = [
         letter

@@ -32,6 +32,15 @@ class Impact(BaseModel):
     clashes: tuple[str, ...]
 
 
+class Words(BaseModel):
+    """What staff say in one language around the lines about the changes, which stay as they are: in place of the heading,
+    and below the last line."""
+
+    model_config = ConfigDict(frozen=True)
+    opening: str = ""
+    closing: str = ""
+
+
 class Told(BaseModel):
     """That a person was told a fact, at some moment."""
 
@@ -102,9 +111,12 @@ def outdated(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
     for change in changes:
         if change.before is None:
             continue
+        off = change.kind is ChangeKind.CANCELLED or change.after is None
         for name in TOLD_FIELDS:
+            if not off and getattr(change.before, name) == getattr(change.after, name):
+                continue
             old = canonical(change.before, name)
-            if change.kind is ChangeKind.CANCELLED or change.after is None or canonical(change.after, name) != old:
+            if off or change.after is None or canonical(change.after, name) != old:
                 found[(change.before.id, name)] = old
     return found
 

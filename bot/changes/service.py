@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -12,7 +13,7 @@ from bot.changes import store
 from bot.changes.clashes import Clash, clashes
 from bot.changes.importing import imported
 from bot.changes.letters import Group, Letter, letters
-from bot.changes.model import TOLD_FIELDS, Impact, Revision, Told, outdated, shift
+from bot.changes.model import TOLD_FIELDS, Impact, Revision, Told, Words, outdated, shift
 from bot.clock import Clock
 from bot.delivery import store as delivery
 from bot.delivery.live import Live
@@ -27,6 +28,8 @@ from bot.reminders import store as reminders
 from bot.storage.engine import Database, Transaction
 from knowledge.diff import Change, diff
 from knowledge.event import Event
+
+NO_WORDS: Mapping[str, Words] = MappingProxyType({})
 
 
 class Replanning(Protocol):
@@ -88,16 +91,18 @@ class Changes:
         """What an edit of the live programme would do."""
         return await self.preview(edit(self._programme.event))
 
-    async def preview(self, new: Event) -> ChangePreview:
-        """What making this the live programme would do."""
+    async def preview(self, new: Event, words: Mapping[str, Words] = NO_WORDS) -> ChangePreview:
+        """What making this the live programme would do; `words` of staff by language stand in its notices."""
         live, now = self._programme.event, self._clock.now()
         changes = diff(live, new)
         async with self._database.read() as tx:
             groups = await reminders.groups(tx, rows.named(live) | rows.named(new))
             told = await self._told(tx, changes)
-        return await asyncio.to_thread(_previewed, live, new, changes, groups, told, now)
+        return await asyncio.to_thread(_previewed, live, new, changes, groups, told, now, words)
 
-    async def release(self, new: Event, by: str, note: str = "", *, silent: bool = False) -> Release:
+    async def release(
+        self, new: Event, by: str, note: str = "", *, silent: bool = False, words: Mapping[str, Words] = NO_WORDS
+    ) -> Release:
         """Make it the live programme: revision, reminders, notices and corrections in one transaction.
         `silent` sends nothing. Conflict when nothing would change."""
         live, now = self._programme.event, self._clock.now()
@@ -111,9 +116,9 @@ class Changes:
             described = [_described(change, new) for change in changes]
             revision = await self._programme.write(tx, new, described, by, note)
             await self._reminders.rebuild(tx, new)
-            said = () if silent else await self._letters(tx, live, new, changes, now)
-            messages = [message for letter in said for message in letter.messages(revision, now)]
-            await delivery.enqueue(tx, messages, now, trace=f"r{revision}")
+            said = () if silent else await self._letters(tx, live, new, changes, now, words)
+            copies = [(letter.message(revision, now), letter.people) for letter in said]
+            await delivery.enqueue_copies(tx, copies, now, trace=f"r{revision}")
             released = _released(revision, changes, said)
             detail = {"revision": revision, "changes": len(changes)}
             detail |= {"notified": released.notified, "corrected": released.corrected}
@@ -123,11 +128,17 @@ class Changes:
         return released
 
     async def _letters(
-        self, tx: Transaction, live: Event, new: Event, changes: Sequence[Change], now: datetime
+        self,
+        tx: Transaction,
+        live: Event,
+        new: Event,
+        changes: Sequence[Change],
+        now: datetime,
+        words: Mapping[str, Words],
     ) -> tuple[Letter, ...]:
         groups = await reminders.groups(tx, rows.named(live) | rows.named(new))
         told = await self._told(tx, changes)
-        return await asyncio.to_thread(letters, changes, groups, told, new, now)
+        return await asyncio.to_thread(letters, changes, groups, told, new, now, words)
 
     async def _told(self, tx: Transaction, changes: Sequence[Change]) -> Sequence[Told]:
         items = {item for item, _ in outdated(changes)}
@@ -151,19 +162,29 @@ class Changes:
         async with self._database.read() as tx:
             return await store.first_release(tx)
 
+    async def before(self) -> Event:
+        """The programme as it was before the last release. Conflict when there was none."""
+        async with self._database.read() as tx:
+            found = await revisions.revision(tx, self._programme.revision - 1)
+        if found is None or found.id != self._programme.event.id:
+            raise Conflict("there is no earlier programme to return to")
+        return found
+
     async def undo(self, by: str) -> Release:
         """Release the programme as it was before the last release; people are told as of any change."""
-        async with self._database.read() as tx:
-            before = await revisions.revision(tx, self._programme.revision - 1)
-        if before is None:
-            raise Conflict("there is no earlier programme to return to")
-        return await self.release(before, by, note=f"undo of revision {self._programme.revision}")
+        return await self.release(await self.before(), by, note=f"undo of revision {self._programme.revision}")
 
 
 def _previewed(
-    live: Event, new: Event, changes: tuple[Change, ...], groups: Sequence[Group], told: Sequence[Told], now: datetime
+    live: Event,
+    new: Event,
+    changes: tuple[Change, ...],
+    groups: Sequence[Group],
+    told: Sequence[Told],
+    now: datetime,
+    words: Mapping[str, Words],
 ) -> ChangePreview:
-    said = letters(changes, groups, told, new, now)
+    said = letters(changes, groups, told, new, now, words)
     notices = [letter for letter in said if letter.cause is Cause.CHANGE]
     by_delegation: Counter[str] = Counter()
     for letter in notices:

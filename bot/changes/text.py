@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
-from bot.changes.model import TOLD_FIELDS, canonical
+from bot.changes.model import TOLD_FIELDS, Words, canonical
 from bot.people.model import Delegate
 from knowledge.answers.model import Fact
 from knowledge.diff import Aspect, Change, ChangeKind
@@ -18,8 +19,8 @@ _MOST_ITEMS = 8
 class Wording:
     """Puts changes into words. Lines are remembered: thousands of people read the same ones."""
 
-    def __init__(self, event: Event) -> None:
-        self._event = event
+    def __init__(self, event: Event, words: Mapping[str, Words] = MappingProxyType({})) -> None:
+        self._event, self._words = event, words
         self._lines: dict[tuple[str, str, bool, bool], list[str]] = {}
 
     def language(self, person: Delegate) -> str:
@@ -34,12 +35,12 @@ class Wording:
             return ""
         if (rest := len(changes) - _MOST_ITEMS) > 0:
             lines.append(TEXTS.plural(language, "… and {count} more change", "… and {count} more changes", rest))
-        heading = (
-            TEXTS.text(language, "Correction: something we told you has changed.")
-            if correction
-            else TEXTS.text(language, "Your programme has changed:")
-        )
-        return "\n".join([heading, *(f"• {line}" for line in lines)])
+        words = self._words.get(language, Words())
+        if correction:
+            heading = TEXTS.text(language, "Correction: something we told you has changed.")
+        else:
+            heading = words.opening or TEXTS.text(language, "Your programme has changed:")
+        return "\n".join([heading, *(f"• {line}" for line in lines), *filter(None, [words.closing])])
 
     @staticmethod
     def said(changes: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -22,7 +22,7 @@ LARGEST = 8 * 2**20
 
 MOST_UNPACKED = 64 * 2**20
 MOST_ENTRIES = 2_000
-KINDS = (".csv", ".tsv", ".xlsx", ".ics", ".json", ".xml", ".toml", ".zip")
+KINDS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".ics", ".json", ".xml", ".toml", ".zip")
 """What is read: a schedule, or a zipped pack folder."""
 
 _CHUNK = 2**16

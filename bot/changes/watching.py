@@ -69,39 +69,45 @@ class Watcher:
         self._path, self._drafts, self._live, self._first_day = path, drafts, live, first_day
 
     async def run(self) -> None:
-        """Look again and again, until cancelled."""
-        now = await asyncio.to_thread(fingerprint, self._path)
-        sight = Sight(now, now, time.monotonic())
+        """Look again and again, until cancelled. The first look is for what changed while nobody was looking."""
+        sight = await self.begin(time.monotonic())
         while True:
             await asyncio.sleep(LOOK_EVERY)
             sight = await self.step(sight, time.monotonic())
+
+    async def begin(self, now: float) -> Sight:
+        """What is seen at first: the version read last, perhaps before a restart, and the one there is."""
+        read = (await self._drafts.seen()).mark
+        return Sight(read, await asyncio.to_thread(fingerprint, self._path), now)
 
     async def step(self, sight: Sight, now: float) -> Sight:
         """One look; a version that has settled is read and laid before staff."""
         sight = sight.look(await asyncio.to_thread(fingerprint, self._path), now)
         if not sight.settled(now):
             return sight
-        await self._read()
+        await self._read(sight.shown)
         return sight.done()
 
-    async def _read(self) -> None:
+    async def _read(self, mark: str) -> None:
         try:
             pack = await asyncio.to_thread(load, self._path, first_day=self._first_day, within=self._live())
         except KnowledgeError as error:
-            await self._refuse(str(error))
+            await self._refuse(str(error), mark)
         except Exception as error:  # whatever a file makes of a reader, everything else goes on
             log.exception("reading the event's files failed")
-            await self._refuse(f"{self._path.name} cannot be read ({type(error).__name__}); save it again")
+            await self._refuse(f"{self._path.name} cannot be read ({type(error).__name__}); save it again", mark)
         else:
-            await self._lay_before(pack)
+            await self._lay_before(pack, mark)
 
-    async def _refuse(self, problem: str) -> None:
+    async def _refuse(self, problem: str, mark: str) -> None:
         problem = " ".join(problem.split())
         log.warning("the event's files cannot be read; the live programme stays", reason=problem)
-        await self._drafts.report(problem)
+        await self._drafts.report(problem, mark)
 
-    async def _lay_before(self, pack: Pack) -> None:
-        preview = await self._drafts.propose(pack, self._path.name)
+    async def _lay_before(self, pack: Pack, mark: str) -> None:
+        preview = await self._drafts.propose(pack, self._path.name, mark)
+        if preview is None:
+            return
         log.info(
             "the event's files have changed; look at it in the staff console",
             changes=len(preview.changes),

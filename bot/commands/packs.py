@@ -17,9 +17,9 @@ from knowledge.packs import save
 from knowledge.packs.model import Pack, Problem, Severity
 
 
-def check(path: Path, *, as_json: bool) -> None:
+def check(path: Path, *, first_day: str = "", as_json: bool) -> None:
     """Print what to mend; exit 1 when an error is among it."""
-    problems = problems_of(read_pack(path))
+    problems = problems_of(read_pack(path, first_day))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         lines = [{**explain(one).model_dump(), "code": one.code, "severity": one.severity.value} for one in problems]
@@ -44,13 +44,14 @@ def import_(config: Path, data: Path, path: Path, *, apply: bool, first_day: str
         released = None
         if apply and preview.changes:
             released = await application.changes.release(preview.event, TERMINAL, f"import of {path.name}")
-        return _report(preview, released, pack, application.programme.revision)
+        return report_of(preview, released, pack, application.programme.revision)
 
     report = with_application(config, data, use)
-    print(json.dumps(report, ensure_ascii=False) if as_json else _as_text(report, apply=apply))
+    print(json.dumps(report, ensure_ascii=False) if as_json else as_text(report, apply=apply))
 
 
-def _report(preview: ChangePreview, released: Release | None, pack: Pack, revision: int) -> dict[str, Any]:
+def report_of(preview: ChangePreview, released: Release | None, pack: Pack, revision: int) -> dict[str, Any]:
+    """What a preview or a release says, for machines."""
     return {
         "revision": released.revision if released else revision,
         "changes": [_change(change, preview.event) for change in preview.changes],
@@ -74,20 +75,29 @@ def _change(change: Change, event: Event) -> dict[str, Any]:
     }
 
 
-def _as_text(report: dict[str, Any], *, apply: bool) -> str:
+def as_text(report: dict[str, Any], *, apply: bool) -> str:
+    """The report in lines for people."""
     lines = [
         f"{c['kind']}: {c['item']['title']} ({c['item']['start']}) {_fields(c['fields'])}" for c in report["changes"]
     ]
     impact = report["impact"]
     touched = ", ".join(f"{name or 'no delegation'} {count}" for name, count in impact["by_delegation"].items())
-    lines.append(f"{len(report['changes'])} changes touch {impact['people']} people ({touched or 'nobody'})")
+    lines.append(
+        f"{_counted(len(report['changes']), 'change')}; people touched: {impact['people']} ({touched or 'nobody'})"
+    )
+    moved, now, past = (impact[f"reminders_{name}"] for name in ("moved", "now", "past"))
+    lines.append(f"reminders: {moved} move, {now} go out at once, {past} come too late")
     lines.append(f"{impact['told']} people were told an old fact and will be corrected")
     lines += [f"new clash: {pair}" for pair in impact["clashes"]] + [f"note: {note}" for note in report["notes"]]
     if not report["changes"]:
-        return "\n".join(["nothing changes", *lines[2:]])
+        return "\n".join(["nothing changes", *lines[3:]])
     return "\n".join(
         [*lines, f"released as revision {report['revision']}" if apply else "nothing was released; add --apply"]
     )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _fields(fields: dict[str, list[str]]) -> str:
@@ -105,7 +115,7 @@ def export(config: Path, data: Path, event: Path | None, out: Path) -> None:
             return application.pack.model_copy(update={"event": application.programme.event})
 
         pack = with_application(config, data, use)
-    if out.suffix:  # a single file is there to be published; people's names and addresses stay in the pack folder
-        pack = pack.model_copy(update={"people": ()})
     save(pack, out)
-    print(f"{len(pack.event.items)} items written to {out}")
+    private = bool(pack.people) and out.suffix.lower() in ("", ".json")
+    warning = "; it names people and their addresses: publish another format" if private else ""
+    print(f"{len(pack.event.items)} items written to {out}{warning}")

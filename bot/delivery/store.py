@@ -1,18 +1,21 @@
 """SQL of the outbox and of the journal: who was told what, when, with which facts."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, select
+from sqlalchemy import Row, and_, func, insert, literal, select, true
 
 from bot.delivery.model import Cause, Content, Message, Said, State
 from bot.people.model import Channel
 from bot.storage.engine import Transaction
-from bot.storage.sql import upsert
+from bot.storage.sql import each_of, insert_new, upsert
 from bot.storage.tables import messages, outbox, told
 from knowledge.answers.model import Fact
+
+Copies = tuple[Message, Sequence[str]]
+"""A message and the ids of everyone who gets it; its own recipient says nothing."""
 
 
 async def enqueue(
@@ -22,34 +25,41 @@ async def enqueue(
     many are new. `now` is event time; `state` cancelled notes what another message says already."""
     trace = trace or secrets.token_hex(6)
     real = datetime.now(UTC)
-    # Thousands of copies share their content and facts: they are dumped once.
-    shared = {id(value): value for one in letters for value in (one.content, one.facts)}
-    dumped = {
-        key: value.model_dump(mode="json") if isinstance(value, Content) else [fact.model_dump() for fact in value]
-        for key, value in shared.items()
+    rows = [{"recipient": one.recipient, **_shared(one, now, real, trace, state)} for one in letters]
+    return await upsert(tx, outbox, rows, key=("recipient", "subject", "occasion"))
+
+
+async def enqueue_copies(tx: Transaction, copies: Iterable[Copies], now: datetime, trace: str) -> int:
+    """Put the same message in the outbox for each of many people: one statement a message, however many they are."""
+    real, count = datetime.now(UTC), 0
+    for letter, people in copies:
+        shared = _shared(letter, now, real, trace, State.PENDING)
+        values = [literal(value, outbox.c[name].type) for name, value in shared.items()]
+        each = each_of(tx, people)
+        chosen = select(each, *values).where(true())
+        count += await insert_new(tx, outbox, ("recipient", *shared), chosen, key=("recipient", "subject", "occasion"))
+    return count
+
+
+def _shared(one: Message, now: datetime, real: datetime, trace: str, state: State) -> dict[str, Any]:
+    """All but the recipient of a new row."""
+    return {
+        "subject": one.subject,
+        "occasion": one.occasion,
+        "lane": one.lane.value,
+        "text": one.text,
+        "language": one.language,
+        "content": one.content,
+        "facts": one.facts,
+        "cause": one.cause.value,
+        "trace": trace,
+        "broadcast": one.broadcast,
+        "state": state.value,
+        "created_at": now,
+        "due_at": one.due_at,
+        "expires_at": one.expires_at,
+        "ready_at": real,
     }
-    rows = [
-        {
-            "recipient": one.recipient,
-            "subject": one.subject,
-            "occasion": one.occasion,
-            "lane": one.lane.value,
-            "text": one.text,
-            "language": one.language,
-            "content": dumped[id(one.content)],
-            "facts": dumped[id(one.facts)],
-            "cause": one.cause.value,
-            "trace": trace,
-            "broadcast": one.broadcast,
-            "state": state.value,
-            "created_at": now,
-            "due_at": one.due_at,
-            "expires_at": one.expires_at,
-            "ready_at": real,
-        }
-        for one in letters
-    ]
-    return await upsert(tx, outbox, rows, key=("recipient", "subject", "occasion")) if rows else 0
 
 
 async def record(

@@ -17,7 +17,7 @@ async def add_revision(
     tx: Transaction, event: Event, changes: Sequence[Any], *, now: datetime, by: str, note: str = ""
 ) -> int:
     """Write down a released programme; returns the revision's number."""
-    values = {"event": event.model_dump(mode="json"), "changes": list(changes), "released_at": now}
+    values = {"event": event, "changes": list(changes), "released_at": now}
     result = await tx.execute(insert(revisions).values(**values, released_by=by, note=note))
     assert result.inserted_primary_key is not None, "the table numbers its rows"
     return int(result.inserted_primary_key[0])

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from knowledge.event import Event
 
@@ -22,6 +24,7 @@ class Lead:
     evening: bool = False
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Lead | None:
     """The lead time, or None when it is not one."""
     words = " ".join(text.lower().split())
@@ -49,4 +52,10 @@ def moment(event: Event, start: datetime, lead: Lead) -> datetime:
 
 def at(event: Event, day: date, clock: time) -> datetime:
     """That time of that day on the event's clocks, in UTC; the first of two, and the later of none, when they change."""
-    return datetime.combine(day, clock.replace(fold=0), event.zone).astimezone(UTC)
+    return on_clock(event.zone, day, clock)
+
+
+@lru_cache(maxsize=4096)
+def on_clock(zone: ZoneInfo, day: date, clock: time) -> datetime:
+    """That time of that day on the zone's clocks, in UTC."""
+    return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)

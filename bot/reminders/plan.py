@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from heapq import heappop, heappush
 
 from bot.people.model import Delegate
 from bot.reminders.leads import at, moment, parse
@@ -85,8 +86,14 @@ def leads_of(event: Event, person: Delegate, item: Item) -> tuple[str, ...]:
 def leave_by(event: Event, mine: Sequence[Item], item: Item) -> datetime | None:
     """When to set out for the item: from the place of the day's item before it, or else from the hotel, unless this is
     where the person joins the event. None when nothing is known or needed."""
-    before = [one for one in mine if one.start < item.start and one.end <= item.start]
-    last = max(before, key=lambda one: (one.end, one.start), default=None)
+    if not event.travel:
+        return None
+    before = (one for one in mine if one.start < item.start and one.end <= item.start)
+    return _leave(event, max(before, key=lambda one: (one.end, one.start), default=None), item)
+
+
+def _leave(event: Event, last: Item | None, item: Item) -> datetime | None:
+    """As `leave_by`, from what ended last before the item."""
     if last is None:
         return None
     same_day = event.day(last.start) == event.day(item.start)
@@ -97,12 +104,28 @@ def leave_by(event: Event, mine: Sequence[Item], item: Item) -> datetime | None:
     return item.start - timedelta(minutes=minutes) if minutes else None
 
 
-def _reminders(event: Event, person: Delegate, digests: Sequence[Due]) -> Iterable[Due]:
-    mine = agenda(event, person)
+def _departures(event: Event, mine: Sequence[Item]) -> Iterable[tuple[Item, datetime | None]]:
+    """Each item and when to set out for it, in one pass over the items in order of their start."""
+    ending: list[tuple[datetime, datetime, int]] = []
+    last: Item | None = None
+    entered = 0
     for item in mine:
-        day = f"{DAY_PREFIX}{event.day(item.start)}"
-        listed = [due for due in digests if due.item == day]
-        yield from _of_item(event, person, item, leave_by(event, mine, item), listed)
+        if event.travel:
+            while mine[entered].start < item.start:
+                heappush(ending, (mine[entered].end, mine[entered].start, entered))
+                entered += 1
+            while ending and ending[0][0] <= item.start:
+                one = mine[heappop(ending)[2]]
+                last = one if last is None or (one.end, one.start) > (last.end, last.start) else last
+        yield item, _leave(event, last, item)
+
+
+def _reminders(event: Event, person: Delegate, digests: Sequence[Due]) -> Iterable[Due]:
+    listed: dict[str, list[Due]] = {}
+    for due in digests:
+        listed.setdefault(due.item, []).append(due)
+    for item, leave in _departures(event, agenda(event, person)):
+        yield from _of_item(event, person, item, leave, listed.get(f"{DAY_PREFIX}{event.day(item.start)}", ()))
 
 
 def _of_item(

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from bot.people.model import Preferences
-from bot.reminders.leads import at
+from bot.reminders.leads import on_clock
 from knowledge.event import Event
 
 MARGIN = timedelta(minutes=5)
@@ -31,13 +33,16 @@ def hours(event: Event, preferences: Preferences) -> tuple[time, time] | None:
 def around(event: Event, preferences: Preferences, moment: datetime) -> Span | None:
     """The person's quiet hours that the moment falls into."""
     found = hours(event, preferences)
-    if found is None:
-        return None
-    begin, end = found
+    return _around(event.zone, *found, moment) if found else None
+
+
+@lru_cache(maxsize=16_384)
+def _around(zone: ZoneInfo, begin: time, end: time, moment: datetime) -> Span | None:
+    """Remembered: thousands of people keep the same hours and wait for the same items."""
     for back in (0, 1):
-        first = event.day(moment) - timedelta(days=back)
+        first = moment.astimezone(zone).date() - timedelta(days=back)
         last = first + timedelta(days=1) if end <= begin else first
-        span = Span(at(event, first, begin), at(event, last, end))
+        span = Span(on_clock(zone, first, begin), on_clock(zone, last, end))
         if span.begin <= moment < span.end:
             return span
     return None

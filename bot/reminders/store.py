@@ -81,8 +81,9 @@ async def put(tx: Transaction, changed: Sequence[Row]) -> None:
 
 
 async def remove(tx: Transaction, keys: Collection[Key]) -> None:
-    for item, lead in keys:
-        await tx.execute(delete(reminders).where(reminders.c.item == item, reminders.c.lead == lead))
+    statement = delete(reminders).where(reminders.c.item == bindparam("what"), reminders.c.lead == bindparam("how"))
+    if keys:
+        await tx.execute(statement, [{"what": item, "how": lead} for item, lead in keys])
 
 
 async def close(tx: Transaction, closed: Mapping[Key, RowState], now: datetime) -> None:

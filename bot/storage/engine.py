@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -70,7 +71,12 @@ def _engine(url: str) -> AsyncEngine:
             parsed = parsed.set(drivername="postgresql+asyncpg")
         if parsed.drivername == "sqlite":
             parsed = parsed.set(drivername="sqlite+aiosqlite")
-        engine = create_async_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        engine = create_async_engine(
+            parsed,
+            pool_pre_ping=parsed.get_backend_name() != "sqlite",
+            json_serializer=_json,
+            json_deserializer=from_json,
+        )
     except (ArgumentError, ImportError) as error:
         raise ConfigurationError(
             f"[database] url is not usable: {_first_line(error)}; "
@@ -80,6 +86,11 @@ def _engine(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _json(value: object) -> str:
+    """JSON of plain values and of our own: a programme of thousands of items is not made into dictionaries first."""
+    return to_json(value).decode()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

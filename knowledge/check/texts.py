@@ -51,7 +51,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "unknown_status": ('The status "{value}" is not known; read as scheduled.', "Use scheduled or cancelled."),
     "unknown_zone": ('The time zone "{value}" is not known; {used} was used.', "Use a name such as Asia/Shanghai."),
     "no_zone": ("No time zone is given; {used} was used.", "Add timezone to event.toml."),
-    "no_title": ("An entry without a title was left out.", "Give it a title."),
+    "no_title": ("An entry has no title.", "Give it a title."),
     "no_start": ("{title} has no start and was left out.", "Give it a date and a time."),
     "bad_date": ('"{value}" is not a date ({title}).', "Write it as 2026-01-06."),
     "bad_time": ('"{value}" is not a time ({title}).', "Write it as 14:30."),

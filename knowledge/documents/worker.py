@@ -73,4 +73,5 @@ def main(module: str, files: list[str], out: TextIO) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:], sys.stdout)
+    # By its own name, so that what a parser refuses is the Refused that is caught here.
+    importlib.import_module("knowledge.documents.worker").main(sys.argv[1], sys.argv[2:], sys.stdout)

@@ -16,6 +16,7 @@ from knowledge.packs.cells import read_bytes
 from knowledge.packs.entry import Entry, Schedule
 from knowledge.packs.facts import is_zone
 from knowledge.packs.problems import Code, Report
+from knowledge.packs.talks import readable
 
 SMALL = 2_000_000
 SLOW_SECONDS = 4.0
@@ -33,6 +34,10 @@ def read_calendar(path: Path, where: str, event: Event, report: Report) -> Sched
         raise PackError(f"{where} holds no event; export the calendar again.")
     for reason in found["broken"]:
         report.error(Code.BAD_VALUE, where, field="VEVENT", value="", reason=reason)
+    for title in found["endless"]:
+        report.warn(Code.NOT_TAKEN, where, what=title, reason="it recurs without end and was cut off")
+    for kind, count in found["others"].items():
+        report.warn(Code.NOT_TAKEN, where, what=kind, reason=f"{count} entries that are no events")
     zone = found["zone"] if is_zone(found["zone"]) else ""
     if found["zone"] and not zone:
         report.warn(Code.UNKNOWN_ZONE, where, value=found["zone"], used=event.timezone)
@@ -40,7 +45,7 @@ def read_calendar(path: Path, where: str, event: Event, report: Report) -> Sched
     entries = [
         entry
         for number, (one, uid) in enumerate(zip(found["events"], ids, strict=True), 1)
-        if (entry := _entry(one, uid, f"{where}, event {number}", event.language, report))
+        if (entry := _entry(one, uid, f"{where}, event {number}", zone or event.timezone, event.language, report))
     ]
     return Schedule(entries=tuple(entries), name=found["name"], timezone=zone)
 
@@ -68,7 +73,7 @@ def _ids(uids: Sequence[str]) -> list[str]:
     return [uid if count[uid] == 1 else "" for uid in uids]
 
 
-def _entry(one: dict[str, Any], uid: str, where: str, language: str, report: Report) -> Entry | None:
+def _entry(one: dict[str, Any], uid: str, where: str, used: str, language: str, report: Report) -> Entry | None:
     title = LocalizedText.of(language, one["title"])
     if not one["start"]:
         report.error(Code.NO_START, where, title=title.best())
@@ -78,6 +83,8 @@ def _entry(one: dict[str, Any], uid: str, where: str, language: str, report: Rep
     start = _moment(one["start"])
     if len(one["start"]) == len("2026-01-06"):
         report.warn(Code.ALL_DAY, where, title=title.best(), date=one["start"])
+    if one["zone"]:
+        report.warn(Code.UNKNOWN_ZONE, where, value=one["zone"], used=used)
     entry = Entry(
         where=where,
         title=title,
@@ -85,7 +92,7 @@ def _entry(one: dict[str, Any], uid: str, where: str, language: str, report: Rep
         end=_moment(one["end"]) if one["end"] else None,
         id=uid,
         status=one["status"],
-        summary=LocalizedText.of(language, one["summary"]),
+        summary=LocalizedText.of(language, readable(one["summary"])),
         room=LocalizedText.of(language, one["place"]),
         track=one["track"],
         url=one["url"],

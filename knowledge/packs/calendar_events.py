@@ -21,8 +21,9 @@ def parse(path: Path) -> dict[str, Any]:
 
 
 def events_in(data: bytes) -> dict[str, Any]:
-    """{"name", "zone", "events", "broken"} of the calendars in the data; an event is {"uid", "title", "start", "end",
-    "place", "summary", "status", "track", "url", "own"}, all texts; start and end are ISO 8601, with an offset unless
+    """{"name", "zone", "events", "broken", "endless", "others"} of the calendars in the data; an event is {"uid", "title",
+    "start", "end", "place", "summary", "status", "track", "url", "zone", "own"}, all texts; "zone" is one its start names
+    and nobody knows, "endless" are titles of recurrences that were cut off, "others" counts what is no event; start and end are ISO 8601, with an offset unless
     they float, and days when whole days are meant. Raises ValueError when it is not iCalendar."""
     import icalendar
 
@@ -32,10 +33,14 @@ def events_in(data: bytes) -> dict[str, Any]:
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(_short(error)) from error
     broken: list[str] = []
+    endless: list[str] = []
+    others = Counter(one.name for c in calendars for one in c.walk() if one.name in ("VTODO", "VJOURNAL"))
     return {
+        "endless": endless,
+        "others": dict(others),
         "name": next((name for c in calendars if (name := _text(c, "X-WR-CALNAME") or _text(c, "NAME"))), ""),
         "zone": _zone(calendars, events),
-        "events": list(_spelled_out(events, broken)),
+        "events": list(_spelled_out(events, broken, endless)),
         "broken": broken,
     }
 
@@ -64,7 +69,7 @@ def _zone(calendars: Iterable[Any], events: Iterable[Any]) -> str:
     return keys.most_common(1)[0][0] if keys else ("UTC" if zones else "")
 
 
-def _spelled_out(events: list[Any], broken: list[str]) -> Iterator[dict[str, Any]]:
+def _spelled_out(events: list[Any], broken: list[str], endless: list[str]) -> Iterator[dict[str, Any]]:
     changing = ("RRULE", "RDATE", "RECURRENCE-ID")
     recurring = {uid for event in events if (uid := _text(event, "UID")) and any(name in event for name in changing)}
     done: set[str] = set()
@@ -74,10 +79,10 @@ def _spelled_out(events: list[Any], broken: list[str]) -> Iterator[dict[str, Any
             yield _plain(event, uid)
         elif uid not in done:
             done.add(uid)
-            yield from _occurrences([one for one in events if _text(one, "UID") == uid], uid, broken)
+            yield from _occurrences([one for one in events if _text(one, "UID") == uid], uid, broken, endless)
 
 
-def _occurrences(series: list[Any], uid: str, broken: list[str]) -> Iterator[dict[str, Any]]:
+def _occurrences(series: list[Any], uid: str, broken: list[str], endless: list[str]) -> Iterator[dict[str, Any]]:
     """The single events of a recurrence, each named by the UID and its own start."""
     import icalendar
     import recurring_ical_events
@@ -90,6 +95,7 @@ def _occurrences(series: list[Any], uid: str, broken: list[str]) -> Iterator[dic
         last = min(_naive(start) for start in starts) + LONGEST_RECURRENCE
         for number, found in enumerate(recurring_ical_events.of(calendar).after(_naive(min(starts, key=_naive)))):
             if number >= MOST_OCCURRENCES or _naive(_value(found, "DTSTART")) > last:
+                endless.append(_text(series[0], "SUMMARY"))
                 break
             yield _plain(found, f"{uid}-{_naive(_value(found, 'DTSTART')):%Y%m%dT%H%M}")
     except Exception as error:  # the library raises many kinds on malformed rules
@@ -117,6 +123,7 @@ def _plain(event: Any, uid: str) -> dict[str, Any]:
         "start": start.isoformat() if start is not None else "",
         "end": end.isoformat() if end is not None else "",
         "track": _categories(event),
+        "zone": _unknown_zone(event, start),
         "own": own,
     }
 
@@ -124,8 +131,17 @@ def _plain(event: Any, uid: str) -> dict[str, Any]:
 def _value(event: Any, name: str) -> Any:
     found = event.get(name)
     found = found[0] if isinstance(found, list) and found else found
-    value = getattr(found, "dt", None)
+    try:
+        value = getattr(found, "dt", None)
+    except Exception:  # the library's own kinds for what it could not parse
+        return None
     return value if isinstance(value, (date, timedelta)) else None
+
+
+def _unknown_zone(event: Any, start: Any) -> str:
+    """The zone that the start names, when it was read without one."""
+    named = str(getattr(event.get("DTSTART"), "params", {}).get("TZID", ""))
+    return named if isinstance(start, datetime) and start.tzinfo is None else ""
 
 
 def _text(component: Any, name: str) -> str:

@@ -14,6 +14,7 @@ from knowledge.packs.vocabulary import field_of
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 Row = Sequence[Cell]
+Area = tuple[int, int, int, int]
 MOST_BYTES = 30_000_000
 GUESSES = (
     "gb18030",
@@ -33,11 +34,15 @@ GUESSES = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table: its rows as they stand in the file, the first being number `first`."""
+    """One table: its rows as they stand in the file, the first being number `first`. `merged` are the areas of one cell
+    (top, left, bottom, right; from 0, all included), each of whose places holds its value; `turned` says that what are
+    rows here are columns in the file."""
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     first: int = 1
+    merged: tuple[Area, ...] = ()
+    turned: bool = False
 
 
 def text_of(cell: Cell) -> str:
@@ -91,6 +96,8 @@ def read_delimited(path: Path, where: str, report: Report) -> Sheet:
     text = re.sub(r"\Asep=(.)\r?\n", "", text)
     tables = [_split(text, delimiter) for delimiter in ",;\t|"]
     best = max(tables, key=_sense)
+    if text.strip() and not any(any(row) for row in best):
+        raise PackError(f"{where} has a cell far longer than a text, or a quotation mark too many; export it again.")
     if not any(any(row) for row in best):
         raise PackError(f"{where} is empty; export the table again.")
     return Sheet(name="", rows=tuple(best))

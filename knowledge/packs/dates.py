@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from knowledge.localize import LANGUAGES
 
-NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s*([./\-])\s*(\d{1,2})(?:\s*\2\s*(\d{2,4}))?(?!\d)")
+NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s*([./\-])\s*(\d{1,2})(?:\s*\2\s*(\d{1,4}))?(?!\d)")
 CJK = re.compile(r"(?:(\d{2,4})\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일]?")
 COMPACT = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 WORDED = re.compile(
@@ -115,6 +115,8 @@ def _numeric(cell: str, style: DateStyle) -> date | None:
     one, two, three = int(match[1]), int(match[3]), int(match[4]) if match[4] else None
     if len(match[1]) == 4:
         return date(_year(one), two, three) if three else None
+    if match[4] and len(match[4]) % 2:
+        return None  # a year of one or three digits is none
     if len(match[1]) == 3 or (three is None and (match[2] == "-" or ":" in cell[: match.start()])):
         return None
     month, day = (one, two) if style.month_first else (two, one)
@@ -130,7 +132,7 @@ def _year(number: int) -> int:
 
 def _cjk(cell: str, style: DateStyle) -> date | None:
     match = CJK.search(cell)
-    year = _year(int(match[1])) if match and match[1] else style.year
+    year = _year(int(match[1])) if match and match[1] else _loose_year(cell) or style.year
     return date(year, int(match[2]), int(match[3])) if match and year else None
 
 
@@ -151,8 +153,12 @@ def _worded(cell: str, style: DateStyle) -> date | None:
 
 
 def _loose_year(text: str) -> int | None:
-    match = re.search(r"(?<!\d)(20\d{2}|25\d{2})(?!\d)", text)
-    return _year(int(match[1])) if match else None
+    return next(iter(years_in(text)), None)
+
+
+def years_in(text: str) -> list[int]:
+    """The years that the text names, in the common era."""
+    return [_year(int(year)) for year in re.findall(r"(?<!\d)(20\d{2}|25\d{2})(?!\d)", text)]
 
 
 def _nth(cell: str, style: DateStyle) -> date | None:

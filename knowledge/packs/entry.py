@@ -87,15 +87,16 @@ def with_ids(entries: Sequence[Entry], zone: ZoneInfo, report: Report) -> list[E
     room as far as these are needed to tell it from others of that title."""
     given = Counter(entry.id for entry in entries)
     named = [entry.id if entry.id and given[entry.id] == 1 else "" for entry in entries]
-    for entry, name in zip(entries, named, strict=True):
-        if entry.id and not name:
-            report.warn(Code.DUPLICATE_ID, entry.where, id=entry.id)
     for spell in (_by_title, _by_start, _by_room):
         wanted = [name or spell(entry, zone) for entry, name in zip(entries, named, strict=True)]
         count = Counter(wanted)
         named = [name or (want if count[want] == 1 else "") for name, want in zip(named, wanted, strict=True)]
     taken = Counter(name for name in named if name)
-    return [replace(e, id=name or _numbered(_by_room(e, zone), taken)) for e, name in zip(entries, named, strict=True)]
+    final = [replace(e, id=name or _numbered(_by_room(e, zone), taken)) for e, name in zip(entries, named, strict=True)]
+    for entry, now in zip(entries, final, strict=True):
+        if entry.id and entry.id != now.id:
+            report.warn(Code.DUPLICATE_ID, entry.where, id=entry.id, used=now.id)
+    return final
 
 
 def _by_title(entry: Entry, zone: ZoneInfo) -> str:

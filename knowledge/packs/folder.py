@@ -15,13 +15,14 @@ from knowledge.packs.entry import slug
 from knowledge.packs.facts import read_event
 from knowledge.packs.localized import language_code
 from knowledge.packs.model import Pack
+from knowledge.packs.pages import programme_on
 from knowledge.packs.problems import Code, Report
 from knowledge.packs.programme import assembled, read_schedule
 from knowledge.packs.tongues import recognised, speaking
 
 T = TypeVar("T")
 TableReader = Callable[[Path, str, str, Report], tuple[T, ...]]
-PROGRAMMES = (".toml", ".csv", ".tsv", ".xlsx", ".ics", ".json", ".xml")
+PROGRAMMES = (".toml", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".ics", ".ical", ".json", ".xml")
 DOCUMENTS = (".md", ".mdx", ".markdown", ".html", ".htm", ".txt", ".pdf", ".docx")
 KNOWN = ("event.toml", "venues.toml", "venues.csv", "travel.csv", "delegations.csv", "delegates.csv", "questions.csv")
 QUIET = ("", ".py", ".css", ".js", ".toml", ".lock")
@@ -45,6 +46,8 @@ def read_folder(root: Path, *, first_day: date | None = None) -> Pack:
     if programme:
         schedule = read_schedule(programme, programme.name, event, report, first_day=first_day, known=pack)
         event = assembled(event, schedule, programme.name, report, known=pack)
+    elif written := None if pack else programme_on(documents, report, first_day=first_day):
+        event = assembled(event, written, root.name, report, known=True)
     return Pack(
         event=event,
         documents=documents,
@@ -123,7 +126,7 @@ def _distinct_venues(venues: tuple[Venue, ...], report: Report) -> tuple[Venue, 
     kept: dict[str, Venue] = {}
     for venue in venues:
         if venue.id in kept:
-            report.error(Code.DUPLICATE_ID, "venues", id=venue.id)
+            report.error(Code.DUPLICATE_ID, "venues", id=venue.id, used="—")
         kept.setdefault(venue.id, venue)
     return tuple(kept.values())
 

@@ -16,13 +16,15 @@ CLOCK = re.compile(
 )
 FOUR_DIGITS = re.compile(r"(?<!\d)([01]\d|2[0-9])([0-5]\d)(?!\d)")
 DASH = re.compile(
-    r"\s*(?:[-–—−~～〜→]|\.\.\.?|…)\s*|\s+(?:to|until|till|bis|à|jusqu'à|asti|έως|μέχρι|ile|ถึง|至|到|부터|do)\s+|至|到"
+    r"\s*(?:[-–—−~～〜→/>]|\.\.\.?|…)\s*|\s+(?:to|until|till|bis|à|jusqu'à|asti|έως|μέχρι|ile|ถึง|至|到|부터|do)\s+|至|到"
 )
 LENGTH = re.compile(
     r"(?:(?P<h>\d+(?:[.,]\d+)?)\s*(?:h|hrs?|hours?|std\.?|stunden?|heures?|t|tuntia?|tunti|ώρ(?:α|ες)|小时|小時|시간|ชั่วโมง|ชม\.?|saat|sa)\.?)?"
     r"\s*(?:(?P<m>\d+)\s*(?:m|mins?|minutes?|minuten?|minuuttia?|λεπτά|λεπτό|分钟|分鐘|分|분|นาที|dakika|dk|λ|’|')?\.?)?",
     re.IGNORECASE,
 )
+BARE_END = r"\d{1,2}(?:\s*[:.：시時时点點]\s*(?:\d{2})?\s*[分분]?)?"
+"""An end without a word for its half of the day."""
 ISO_LENGTH = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?", re.IGNORECASE)
 
 
@@ -66,7 +68,15 @@ def _bare(text: str) -> str:
     text = re.sub(
         r"^(?:at|from|um|ab|von|à|de|klo|kl\.?|από|saat|เวลา|约|ca\.?)\s*(?=\d)", "", text, flags=re.IGNORECASE
     )
-    return re.sub(r"(?<=\d)\s*(?:uhr|o'clock|น\.?|hrs?|h\.?|'da|'de|时整)$", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"(?<=\d)\s*(?:-|–|—|~|～)\s*(?:open end|open|ende offen|offen|fin ouverte|avoin)?$",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    text = re.sub(r"^(12(?:[:.]00)?)\s*(?:noon|midi|mittags?)$", "12:00", text, flags=re.IGNORECASE)
+    words = r"uhr|o'clock|นาฬิกา|น\.?|hrs?|hs|h\.?|'da|'de|时整|시"
+    return re.sub(rf"(?<=\d)\s*(?:{words})$", "", text, flags=re.IGNORECASE)
 
 
 def clock_of_day(part: float) -> Clock | None:
@@ -88,7 +98,7 @@ def _clock(hour: int, minute: int, half: str, second: int = 0) -> Clock | None:
 def read_span(text: str) -> Span | None:
     """The time, or the two times, that the whole text states; None when it states anything else.
 
-    "9–10:30 am" lends its "am" to the 9.
+    "9–10:30 am" lends its "am" to the 9, and "2–5:30" in an afternoon ends in it.
     """
     if alone := read_clock(text):
         return Span(alone)
@@ -101,7 +111,14 @@ def read_span(text: str) -> Span | None:
     start = read_clock(f"{parts[0]} {half[0]}") if half and bare else read_clock(parts[0])
     if half and bare and start and end and start.time > end.time:
         start = read_clock(parts[0])
+    if start and end and _in_the_afternoon(parts[0]) and re.fullmatch(BARE_END, parts[1].strip()):
+        later = Clock(time((end.time.hour + 12) % 24, end.time.minute), end.days)
+        end = later if end.time.hour < 12 and end.time <= start.time < later.time else end
     return Span(start, end) if start and end else None
+
+
+def _in_the_afternoon(text: str) -> bool:
+    return bool(re.search(rf"(?:^|\d|\s)(?:{AFTER_NOON})", text, re.IGNORECASE))
 
 
 def read_length(text: str, *, hours: bool = False) -> timedelta | None:

@@ -38,6 +38,8 @@ def read_moment(cell: Cell, style: DateStyle, *, dated: bool = False) -> Moment:
         clock = clock_of_day(cell / timedelta(days=1))
         return Moment(span=Span(clock)) if clock else Moment()
     text = " ".join(text_of(cell).split())
+    if serial := _of_serial(text):
+        return serial
     return _of_text(text, style, dated) if text else Moment()
 
 
@@ -48,6 +50,16 @@ def _of_datetime(value: datetime) -> Moment:
     if value.tzinfo:
         return Moment(aware=value)
     return Moment(day=value.date(), span=Span(Clock(value.time())) if value.time() != time(0) else None)
+
+
+def _of_serial(text: str) -> Moment | None:
+    """A day of this century as spreadsheets count them when nobody formatted the cell: 46028.375."""
+    match = re.fullmatch(r"([3-7]\d{4})(\.\d+)?", text)
+    if not match or not 36_526 <= int(match[1]) < 73_051:
+        return None
+    day = date(1899, 12, 30) + timedelta(days=int(match[1]))
+    clock = clock_of_day(float(match[2])) if match[2] else None
+    return Moment(day=day, span=Span(clock) if clock else None)
 
 
 def _whole_seconds(value: datetime) -> datetime:

@@ -16,7 +16,7 @@ class Code(StrEnum):
     UNKNOWN_STATUS = "unknown_status"  # value; read as scheduled
     UNKNOWN_ZONE = "unknown_zone"  # value, used
     NO_ZONE = "no_zone"  # used
-    NO_TITLE = "no_title"  # (none); the row was left out
+    NO_TITLE = "no_title"  # (none)
     NO_START = "no_start"  # title; the row was left out
     BAD_DATE = "bad_date"  # value, title
     BAD_TIME = "bad_time"  # value, title

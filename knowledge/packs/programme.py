@@ -39,12 +39,14 @@ def read_schedule(
             from knowledge.packs.schedule_xml import read_xml
 
             return read_xml(path, where, report)
-        case ".xlsx" | ".xlsm":
+        case ".xlsx" | ".xlsm" | ".xls" | ".xlsb" | ".ods":
             from knowledge.packs.workbook import read_workbook
 
             sheets = read_workbook(path, where, report)
             return read_tables(sheets, where, report, language=event.language, days=days, first_day=first_day)
-    raise PackError(f"{where} is no kind of schedule that can be read; use .csv, .xlsx, .ics, .json, .xml or .toml.")
+    raise PackError(
+        f"{where} is no kind of schedule that can be read; use .csv, .xlsx, .xls, .ods, .ics, .json, .xml or .toml."
+    )
 
 
 def assembled(event: Event, schedule: Schedule, where: str, report: Report, *, known: bool) -> Event:

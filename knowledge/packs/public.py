@@ -92,10 +92,28 @@ class Talk(Public):
         return tuple(dict.fromkeys(person.shown for person in named if person.shown))
 
 
+def _rooms(value: object) -> object:
+    """Rooms by name, also from a list of rooms that hold their events."""
+    if not isinstance(value, list):
+        return value or {}
+    held: dict[str, list[object]] = {}
+    for room in value:
+        if not isinstance(room, Mapping):
+            raise ValueError(f'"{room}" is not a room with its events')
+        name = _text(room.get("name", ""))
+        spoken = name if isinstance(name, str) else next(iter(name.values()), "") if isinstance(name, Mapping) else ""
+        held.setdefault(spoken, []).extend(room.get("events") or room.get("talks") or ())
+    return held
+
+
 class Day(Public):
+    """A day's events by room; some tools list them beside the rooms."""
+
     date: date
     day_start: datetime | None = None
-    rooms: dict[str, list[Talk]] = Field(default_factory=dict)
+    rooms: Annotated[dict[str, list[Talk]], BeforeValidator(_rooms)] = Field(default_factory=dict)
+    events: tuple[Talk, ...] = ()
+    talks: tuple[Talk, ...] = ()
 
 
 class Conference(Public):

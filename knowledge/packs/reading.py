@@ -9,6 +9,7 @@ from knowledge.event import Event, LocalizedText
 from knowledge.packs.entry import slug
 from knowledge.packs.folder import DOCUMENTS, PROGRAMMES, read_folder, suffix_language
 from knowledge.packs.model import Pack
+from knowledge.packs.pages import programme_on
 from knowledge.packs.problems import Report
 from knowledge.packs.programme import assembled, read_schedule
 from knowledge.packs.tongues import recognised, speaking
@@ -26,7 +27,7 @@ def load(path: Path, *, first_day: date | None = None, within: Event | None = No
     if not path.is_file():
         raise PackError(f"{path} does not exist; check the path.")
     if path.suffix.lower() in DOCUMENTS:
-        return _document(path)
+        return _document(path, first_day, within)
     if path.name.lower() == "event.toml":
         return read_folder(path.parent, first_day=first_day)
     if path.suffix.lower() not in PROGRAMMES:
@@ -59,12 +60,17 @@ def _schedule(path: Path, first_day: date | None, within: Event | None) -> Pack:
     )
 
 
-def _document(path: Path) -> Pack:
-    event = _bare_event(path)
+def _document(path: Path, first_day: date | None, within: Event | None) -> Pack:
+    event, report = _bare_event(path), Report()
     try:
         document = read(path, language=suffix_language(path) or event.language, source=path.name)
     except DocumentError as error:
         raise PackError(str(error)) from error
     if not suffix_language(path):
         document = recognised(document, event.language)
-    return Pack(event=speaking(event, [document]), documents=(document,))
+    event = speaking(event, [document])
+    if within:
+        event = event.model_copy(update={"timezone": within.timezone, "languages": within.languages})
+    if schedule := programme_on([document], report, first_day=first_day):
+        event = assembled(event, schedule, path.name, report, known=True)
+    return Pack(event=event, documents=(document,), problems=tuple(report.problems))

@@ -16,6 +16,7 @@ from knowledge.packs.moments import Moment, read_moment
 from knowledge.packs.problems import Code, Report
 
 LISTS = re.compile(r"\s*(?:[;\n|、；]|,(?!\s*(?:PhD|Ph\.D|Dr|MD|Jr|Sr|M\.?Sc|B\.?Sc|MBA|Inc|Ltd)\b))\s*")
+WRITTEN = re.compile(r"\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{2,4}")
 DAY = timedelta(days=1)
 LONGEST = timedelta(hours=14)
 """An entry that would run longer past midnight is more likely a slip of the pen."""
@@ -32,7 +33,7 @@ class Reader:
     file: str
     report: Report
     day: date | None = None
-    carried: int = 0
+    carried: list[date] = field(default_factory=list)
     repeated: frozenset[str] = frozenset()
     entries: list[Entry] = field(default_factory=list)
 
@@ -43,14 +44,15 @@ class Reader:
             if any(text_of(cell) for cell in row):
                 self._row(row, f"{self.file}, row {number}")
         if self.carried:
-            self.report.warn(Code.DATE_CARRIED, self.file, rows=self.carried)
+            days = ", ".join(dict.fromkeys(map(str, self.carried)))
+            self.report.warn(Code.DATE_CARRIED, self.file, rows=len(self.carried), date=days)
         return self.entries
 
     def _row(self, row: Row, where: str) -> None:
         if self._is_day_heading(row) or self._repeats_headings(row):
             return
         texts = Texts(row, self.layout, self.language, self.repeated)
-        title = texts.localized("title")
+        title = LocalizedText({code: " ".join(said.split()) for code, said in texts.localized("title").root.items()})
         when = self._when(row, where, title.best())
         if when is None:
             return
@@ -86,7 +88,7 @@ class Reader:
     def _day(self, found: Mapping[str, Moment], timed: bool, where: str, title: str) -> date | None:
         day = found["date"].day or found["start"].day or found["time"].day
         if day is None and self.day and timed and self.layout.has("date"):
-            self.carried += 1
+            self.carried.append(self.day)
         elif day and self.layout.has("date"):
             self.day = day
         return day or self.day
@@ -242,7 +244,13 @@ def dates_in(sheet: Sheet, found: Layout) -> list[str]:
         text_of(cell) for row in sheet.rows[found.row + 1 :] for c in columns if isinstance(cell := _cell(row, c), str)
     ]
     headings = [text_of(row[0]) for row in sheet.rows if row and isinstance(row[0], str)]
-    return [cell for cell in (*cells, *headings) if re.search(r"\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{2,4}", cell)]
+    return [cell for cell in (*cells, *headings) if WRITTEN.search(cell)]
+
+
+def written_dates(sheet: Sheet) -> list[str]:
+    """The texts anywhere in the sheet, and its name, that may be written dates."""
+    cells = (text_of(cell) for row in sheet.rows for cell in row if isinstance(cell, str))
+    return [cell for cell in (sheet.name, *cells) if WRITTEN.search(cell)]
 
 
 def sheet_day(sheet: Sheet, style: DateStyle) -> date | None:

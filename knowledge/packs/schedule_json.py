@@ -1,6 +1,7 @@
 """schedule.json: the public layout, its variants, and plain lists of sessions."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ def read_json(path: Path, where: str, event: Event, report: Report) -> Schedule:
     if isinstance(inside, dict) and ("conference" in inside or "days" in inside):
         public = _public(inside, where)
         schedule, extension = schedule_of(public, where, report), extension_of(public, where, report)
+        if not extension and not schedule.entries and not report.problems:
+            raise PackError(f"{where} holds no event; export the schedule again.")
         return restored(schedule, extension) if extension else schedule
     records = max(_lists(data), key=len, default=[])
     if not records:
@@ -38,7 +41,10 @@ def read_json(path: Path, where: str, event: Event, report: Report) -> Schedule:
 
 
 def _public(inside: Mapping[str, Any], where: str) -> PublicSchedule:
-    conference = dict(inside.get("conference") or {"title": inside.get("title") or ""})
+    stated = inside.get("conference") or {"title": inside.get("title") or ""}
+    if not isinstance(stated, Mapping):
+        raise PackError(f'{where} breaks the rules of schedule.json: "conference" is no object; export it again.')
+    conference = dict(stated)
     conference.setdefault("days", inside.get("days") or [])
     events = inside.get("events") or conference.pop("events", None) or []
     try:
@@ -53,7 +59,7 @@ def _public(inside: Mapping[str, Any], where: str) -> PublicSchedule:
 def _lists(data: Any, depth: int = 0) -> Iterator[list[Mapping[str, Any]]]:
     """Every list of objects that name a title and a start."""
     if isinstance(data, list) and data and all(isinstance(one, Mapping) for one in data):
-        fields = {field_of(str(key)) for one in data for key in one}
+        fields = {field_of(_spaced(str(key))) for one in data for key in _flat(one)}
         if "title" in fields and fields & {"start", "date", "time"}:
             yield data
     children = data.values() if isinstance(data, Mapping) else data if isinstance(data, list) else ()
@@ -62,9 +68,24 @@ def _lists(data: Any, depth: int = 0) -> Iterator[list[Mapping[str, Any]]]:
 
 
 def _sheet(records: list[Mapping[str, Any]]) -> Sheet:
+    records = [_flat(one) for one in records]
     keys = list(dict.fromkeys(str(key) for one in records for key in one))
     rows = [tuple(_cell(one.get(key)) for key in keys) for one in records]
-    return Sheet("", (tuple(keys), *rows))
+    return Sheet("", (tuple(map(_spaced, keys)), *rows))
+
+
+def _spaced(key: str) -> str:
+    """A key as a heading: "startsAt" is "starts At"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key).replace("_", " ") if not re.search(r"[._-][a-z]{2}$", key) else key
+
+
+def _flat(one: Mapping[str, Any]) -> dict[str, Any]:
+    """The record with what it keeps in a slot of its own ({"slot": {"start": …, "room": …}})."""
+    found: dict[str, Any] = {}
+    for key, value in one.items():
+        fields = {field_of(_spaced(str(name))) for name in value} if isinstance(value, Mapping) else set()
+        found |= dict(value) if fields & {"start", "end", "room"} else {key: value}
+    return found
 
 
 def _cell(value: Any) -> Cell:

@@ -32,6 +32,8 @@ def read_xml(path: Path, where: str, report: Report) -> Schedule:
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError) as error:
         reason = "it declares entities" if isinstance(error, DefusedXmlException) else str(error)
         raise PackError(f"{where} is not valid schedule.xml ({reason}); export it again.") from error
+    for element in root.iter():
+        element.tag = str(element.tag).rpartition("}")[2]
     if root.tag != "schedule" or root.find("conference") is None:
         raise PackError(f"{where} holds no <schedule> with a <conference>; export it again as schedule.xml.")
     try:
@@ -48,6 +50,7 @@ def _public(root: "Element") -> dict[str, Any]:
             "date": day.get("date"),
             "day_start": day.get("start") or None,
             "rooms": dict(_rooms(day)),
+            "events": [_talk(event) for event in day.findall("event")],
         }
         for day in root.iter("day")
     ]

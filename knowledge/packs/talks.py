@@ -41,6 +41,8 @@ def _placed(public: PublicSchedule, where: str) -> Iterator[Placed]:
         for room, talks in day.rooms.items():
             for position, talk in enumerate(talks, 1):
                 yield f"{where}, day {number}, {room}, event {position}", room, talk, day.date, day.day_start
+        for position, talk in enumerate((*day.events, *day.talks), 1):
+            yield f"{where}, day {number}, event {position}", "", talk, day.date, day.day_start
     for position, talk in enumerate(public.events, 1):
         yield f"{where}, event {position}", "", talk, None, None
 

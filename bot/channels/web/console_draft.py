@@ -9,8 +9,9 @@ from itertools import groupby
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from bot.changes.drafts import Prepared
+from bot.changes.drafts import MOST_WORDS, Prepared
 from bot.changes.letters import Letter
+from bot.changes.model import Words
 from bot.changes.service import Release
 from bot.changes.text import describe
 from bot.channels.web.console_programme import DRAFT_PATH, PATH, findings
@@ -20,7 +21,7 @@ from bot.delivery.model import Cause
 from knowledge.check import check, explain
 from knowledge.diff import Change
 from knowledge.event import Event
-from knowledge.localize import clock, short_day
+from knowledge.localize import LANGUAGES, clock, short_day
 from knowledge.packs.model import Problem
 
 router = APIRouter(prefix=DRAFT_PATH)
@@ -64,6 +65,8 @@ async def _page(visit: StaffVisit, found: Prepared, shown: str) -> Response:
         shown=shown,
         letters=_most_read(preview.letters, shown),
         corrections=Cause.CORRECTION,
+        words=found.draft.words.get(shown, Words()),
+        most_words=MOST_WORDS,
         authors={member.person: member.name for member in await visit.parts.people.staff()},
     )
 
@@ -107,6 +110,21 @@ def _most_read(letters: Sequence[Letter], language: str) -> list[tuple[str, Caus
             counts[key] = counts.get(key, 0) + len(letter.people)
     found = sorted(((*key, count) for key, count in counts.items()), key=lambda one: -one[2])
     return found[:TEXTS_SHOWN]
+
+
+@router.post("/words")
+async def words(
+    visit: ActingSender, language: str = Form(), opening: str = Form(""), closing: str = Form("")
+) -> Response:
+    """Put staff's own words around the changes, in one language."""
+    said = Words(opening=_plain(opening), closing=_plain(closing))
+    await visit.parts.drafts.say(language if language in LANGUAGES else visit.language, said, visit.member.person)
+    return RedirectResponse(f"{DRAFT_PATH}?text={language if language in LANGUAGES else ''}#texts", 303)
+
+
+def _plain(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 @router.post("/release")

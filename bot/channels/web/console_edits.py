@@ -125,7 +125,7 @@ def _item(form: FormData, event: Event) -> Item:
     kind = _text(form, "kind")
     audience = tuple(str(one) for one in form.getlist("audience") if str(one) in event.delegations_by_id)
     return Item(
-        id=_free(slug(title), event),
+        id=edits.free_id(slug(title), event),
         kind=ItemKind(kind) if kind in set(ItemKind) else ItemKind.SESSION,
         title=LocalizedText({event.language: title}),
         start=begins,
@@ -134,13 +134,6 @@ def _item(form: FormData, event: Event) -> Item:
         room=LocalizedText(dict.fromkeys(event.languages, room) if room else {}),
         audience=audience or (EVERYONE,),
     )
-
-
-def _free(wanted: str, event: Event) -> str:
-    found, number = wanted, 2
-    while found in event.items_by_id:
-        found, number = f"{wanted}-{number}", number + 1
-    return found
 
 
 def _text(form: FormData, name: str, longest: int = 200) -> str:

@@ -16,7 +16,7 @@ from bot.errors import Conflict
 from bot.programme.service import Programme
 from bot.reminders.service import Reminders
 from bot.storage.engine import Database
-from knowledge.packs import save
+from knowledge.packs import load, save
 from knowledge.packs.model import Pack
 from tests.events import festival
 
@@ -107,6 +107,28 @@ async def test_a_changed_pack_is_proposed_and_never_released(desk: Desk, folder:
     assert prepared
     await desk.drafts.release(prepared.mark, "mia")
     assert (desk.programme.revision, (await desk.drafts.watched()).draft) == (2, None)
+
+
+async def test_what_changed_while_nobody_was_looking_is_proposed_at_the_start(desk: Desk, folder: Path) -> None:
+    pack = load(folder).event
+    save(Pack(event=edits.delay(pack, "concert", timedelta(hours=1))), folder)
+    watcher = Watcher(folder, desk.drafts, lambda: desk.programme.event)
+    await look(watcher, await watcher.begin(90.0))
+    proposed = (await desk.drafts.watched()).draft
+    assert proposed
+    assert [one.id for one in proposed.event.items if one != desk.programme.event.items_by_id[one.id]] == ["concert"]
+    assert (desk.programme.revision, await desk.drafts.pending()) == (1, None)
+
+
+async def test_files_nobody_touched_do_not_take_back_what_was_edited_by_hand(desk: Desk, folder: Path) -> None:
+    watcher = Watcher(folder, desk.drafts, lambda: desk.programme.event)
+    await look(watcher, await watcher.begin(90.0))
+    await desk.changes.release(edits.cancel(desk.programme.event, "concert"), "mia")
+    for file in folder.iterdir():
+        file.touch()
+    await look(watcher, await watcher.begin(90.0))
+    assert (await desk.drafts.watched()).draft is None
+    assert desk.programme.event.items_by_id["concert"].cancelled
 
 
 async def test_a_broken_or_vanished_file_is_one_line_and_nothing_changes(desk: Desk, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -133,6 +134,39 @@ def workbook_bomb() -> bytes:
     return out.getvalue()
 
 
+def endless_sheet() -> bytes:
+    """A few bytes that stand for a cell in each of a sheet's 17 thousand million places."""
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
+    cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("META-INF/manifest.xml", "<manifest/>")
+        book.writestr(
+            "content.xml",
+            f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="a">'
+            f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    return out.getvalue()
+
+
+def workbook_with(cells: str, after: str) -> bytes:
+    """A workbook of one sheet that holds just these cells, and what comes after them."""
+    made, changed = io.BytesIO(), io.BytesIO()
+    openpyxl.Workbook().save(made)
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name.endswith("sheet1.xml"):
+                text = re.sub(rb"<sheetData ?/>", f"<sheetData><row>{cells}</row></sheetData>{after}".encode(), text)
+                text = re.sub(rb"<dimension[^>]*/>", b"", text)
+            new.writestr(name, text)
+    return changed.getvalue()
+
+
 LAUGHS = '<?xml version="1.0"?><!DOCTYPE s [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><schedule>&b;</schedule>'
 ENDLESS = (
     "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:Tick\r\nDTSTART:20260106T090000Z\r\n"
@@ -141,6 +175,14 @@ ENDLESS = (
 HOSTILE: dict[str, Callable[[], bytes]] = {
     "bomb.xlsx": workbook_bomb,
     "ending.xlsx": lambda: b"title,start\nA,2026-01-06 09:00\n",
+    "ending.xls": lambda: b"<html><table><tr><td>title</td></tr></table></html>",
+    "half.xls": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500,
+    "endless.ods": endless_sheet,
+    "far.xlsx": lambda: workbook_with('<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>', ""),
+    "merged.xlsx": lambda: workbook_with(
+        '<c r="A1"><v>1</v></c>', '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    ),
+    "long.csv": lambda: b"title,start\n" + b"x" * 2_000_000 + b",2026-01-06 09:00\n",
     "laughs.xml": LAUGHS.encode,
     "half.xml": lambda: b"<schedule><conference>",
     "deep.json": lambda: b"[" * 200_000,

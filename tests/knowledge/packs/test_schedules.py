@@ -45,6 +45,33 @@ def test_shared_and_missing_uids_are_replaced_by_stable_ids(tmp_path: Path) -> N
     assert [item.id for item in load(path).event.items] == ["talk-6", "talk-7", "talk-8"]
 
 
+def test_what_a_calendar_says_oddly_is_read_or_reported(tmp_path: Path) -> None:
+    events = [
+        "UID:a\nDTSTART;TZID=W. Europe Standard Time:20260106T090000\nDURATION:PT1H30M\nSUMMARY:Opening"
+        "\nDESCRIPTION:<p>Hello <b>you</b></p>",
+        "UID:b\nDTSTART;TZID=Somewhere/Odd:20260106T110000\nSUMMARY:Odd zone",
+        "UID:c\nDTSTART:2026-01-06T10:00\nSUMMARY:Bad start",
+        "UID:d\nDTSTART:20260106T130000Z\nDTEND:20260106T140000Z\nSUMMARY:Called\n  off\nSTATUS:CANCELLED",
+    ]
+    body = "".join(f"BEGIN:VEVENT\n{event}\nEND:VEVENT\n" for event in events)
+    path = tmp_path / "plan.ics"
+    path.write_text(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nX-WR-TIMEZONE:Europe/Berlin\n"
+        f"BEGIN:VTODO\nUID:t\nSUMMARY:chairs\nEND:VTODO\n{body}END:VCALENDAR\n"
+    )
+    pack = load(path)
+    assert [
+        (item.id, item.title.best(), f"{pack.event.local(item.start):%H:%M}", item.length.seconds // 60, item.cancelled)
+        for item in pack.event.items
+    ] == [
+        ("a", "Opening", "09:00", 90, False),
+        ("b", "Odd zone", "11:00", 0, False),
+        ("d", "Called off", "14:00", 60, True),
+    ]
+    assert pack.event.items[0].summary.best() == "Hello you"
+    assert {problem.code for problem in pack.problems} == {"unknown_zone", "no_start", "not_taken"}
+
+
 def test_recurrences_are_spelled_out_with_exceptions(tmp_path: Path) -> None:
     path = calendar(
         tmp_path,
@@ -140,3 +167,28 @@ def test_schedule_xml_knows_days_that_end_after_midnight(tmp_path: Path, stated:
     item = load(tmp_path / "schedule.xml").event.items_by_id["g7"]
     assert item.start == datetime(2026, 1, 6, 23, 30, tzinfo=UTC)
     assert (item.title.best(), item.speakers, item.room.best()) == ("Night & day", ("Ada",), "Hall A")
+
+
+TALK = {"guid": "g", "title": "A", "date": "2026-01-06T09:00:00+01:00", "duration": "01:00", "persons": ["Ann"]}
+SLOT = {"room": {"en": "R"}, "start": "2026-01-06T08:00:00Z", "end": "2026-01-06T09:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"schedule": {"conference": {"title": "C", "days": [{"date": "2026-01-06", "rooms": {"R": [TALK]}}]}}},
+        {"conference": {"title": "C", "days": [{"date": "2026-01-06", "rooms": [{"name": "R", "events": [TALK]}]}]}},
+        {"conference": {"title": "C", "days": [{"date": "2026-01-06", "events": [{**TALK, "room": "R"}]}]}},
+        {"count": 1, "results": [{"code": "g", "title": "A", "speakers": [{"name": "Ann"}], "slot": SLOT}]},
+        {"sessions": [{"id": "g", "title": "A", "startsAt": SLOT["start"], "endsAt": SLOT["end"], "room": "R",
+                       "speakers": [{"name": "Ann"}]}]},
+    ],
+    ids=["rooms by name", "rooms listed", "events of a day", "slots", "camel case"],
+)  # fmt: skip
+def test_one_programme_in_the_layouts_of_several_tools(tmp_path: Path, content: object) -> None:
+    (tmp_path / "plan.json").write_text(json.dumps(content))
+    pack = load(tmp_path / "plan.json")
+    assert [
+        (item.id, item.title.best(), f"{item.start:%H:%M}", f"{item.end:%H:%M}", item.room.best(), item.speakers)
+        for item in pack.event.items
+    ] == [("g", "A", "08:00", "09:00", "R", ("Ann",))]

@@ -61,6 +61,32 @@ async def test_several_edits_settle_into_one_release_and_one_letter(wired: Festi
     assert "is being prepared" not in (await browser.get("/staff/programme")).text
 
 
+async def test_staff_reword_a_notice_in_one_language_and_the_facts_stay(wired: Festival) -> None:
+    browser = await wired.staff(Role.SENDER)
+    await post(browser, f"{CONCERT}/delay", minutes="30")
+    page = await post(
+        browser,
+        "/staff/programme/draft/words",
+        language="de",
+        opening="Es tut uns leid:\r\n<b>wieder</b> eine Änderung.",
+        closing="Der Bus wartet auf Sie.",
+    )
+    shown = html.unescape(page.text)
+    assert page.url.params["text"] == "de"
+    assert "&lt;b&gt;wieder" in page.text
+    await release(browser, page, notices="1")
+    said = await letters(wired)
+    german, english = said["anna"].splitlines(), said["ingrid"].splitlines()
+    assert [german[0], german[1], german[-1]] == [
+        "Es tut uns leid:",
+        "<b>wieder</b> eine Änderung.",
+        "Der Bus wartet auf Sie.",
+    ]
+    assert said["anna"] in shown
+    assert [line for line in german if line.startswith("•")] == german[2:-1] != []
+    assert (english[0], len(english)) == ("Your programme has changed:", 2)
+
+
 async def test_a_release_without_notices_tells_nobody_and_can_be_undone(wired: Festival) -> None:
     browser = await wired.staff(Role.OWNER)
     before = wired.parts.programme.event
