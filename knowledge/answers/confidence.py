@@ -13,12 +13,13 @@ COEFFICIENTS = Path(__file__).parent / "confidence.toml"
 
 
 class Features(NamedTuple):
-    """What speaks for a quote, all in 0..1 but `missing` and `ahead`. `relative` is the search's score as a share of its best
+    """What speaks for a quote, all in 0..1 but `missing`, `ahead` and `meant_ahead`. `relative` is the search's score as a share of its best
     hit's, `lead` how far it is ahead of all others, and `ahead` the same, below 0 too, of how well the best
     sentence answers; `sentence`, `quoted` and `headed` are the shares of the question's content words that the best
     sentence, the quote with its headings, and the headings alone say; `rarest` that of the most telling word, anywhere in
     the passage; `missing` the weight of the words that stand nowhere in it; `holds` how far the quote holds the kinds of
-    thing asked for; `meant` how far the best sentence, alone or with its headings, speaks of the matter that the question means."""
+    thing asked for; `meant` how far the best sentence, alone or with its headings, speaks of the matter that the question means,
+    `meant_ahead` how far it is ahead of all others in that, and `sure_kind` both together: the matter and the kind of thing."""
 
     relative: float
     lead: float
@@ -30,6 +31,8 @@ class Features(NamedTuple):
     missing: float
     holds: float
     meant: float
+    meant_ahead: float
+    sure_kind: float
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,6 @@
 """Answers about the course of a day: what is still to come, how it begins and ends, and when it leaves one free."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from knowledge import localize
@@ -48,14 +48,15 @@ def free(context: Context) -> Answer | None:
     voice, when = context.voice, said_time(context, time)
     own = [item for item in found if item.kind is ItemKind.FREE]
     lines = [voice.entry(item) for item in own]
-    lines += [localize.span(*map(context.event.local, gap), voice.language) for gap in _gaps(found)]
+    local = context.event.local
+    lines += [localize.span(local(begin), local(end), voice.language) for begin, end in _gaps(found)]
     if not lines:
         return programme_answer(context, [voice.say("{when}: no free time between the items.", when=when)], [])
     lead = f"{when} – {voice.say('Free time:')}"
     return programme_answer(context, [lead, *(f"• {line}" for line in lines)], own, actions=())
 
 
-def _end_of_day(context: Context, lead: str, choose) -> Answer | None:  # type: ignore[no-untyped-def]
+def _end_of_day(context: Context, lead: str, choose: Callable[[list[Item]], Item]) -> Answer | None:
     time = context.times[0] if context.times else _next_day(context)
     found = _asked(context, time)
     if not found:

@@ -25,7 +25,7 @@ class Searched:
 
 
 def features(wanted: Sequence[Want], searched: Searched, held: float, relative: float, meant: float) -> Features:
-    """The features of one quote, `lead` and `ahead` still 0."""
+    """The features of one quote, `lead`, `ahead` and `meant_ahead` still 0."""
     weights = [want.weight for want in wanted]
     total = sum(weights)
     sentence, quote, heading, whole = (
@@ -46,4 +46,6 @@ def features(wanted: Sequence[Want], searched: Searched, held: float, relative: 
         missing=sum(weight for weight, share in zip(weights, anywhere, strict=True) if share < SAID),
         holds=held,
         meant=meant,
+        meant_ahead=0.0,
+        sure_kind=meant * held,
     )

@@ -8,7 +8,6 @@ from knowledge.event import Item, ItemKind, Venue
 from knowledge.questions.mention import FULL
 from knowledge.questions.model import QuestionKind
 
-
 OF_RIDES = {QuestionKind.ROUTE, QuestionKind.WHERE, QuestionKind.WHAT_AFTER}
 """Kinds of question that may well be about a ride though none is named by its kind."""
 AT_A_PLACE = {QuestionKind.WHEN, QuestionKind.IS_IT, QuestionKind.HOW_LONG, QuestionKind.WEAR, QuestionKind.BRING}
@@ -52,7 +51,11 @@ def _of_kind_there(context: Context) -> list[Item]:
     if not kinds or not named or any(item.kind in kinds for item in named) or ItemKind.TRANSFER in kinds:
         return []
     places = {item.venue for item in named if item.venue and item.kind is not ItemKind.TRANSFER}
-    return [item for item in context.event.items if item.venue in places and item.kind in kinds] if len(places) == 1 else []
+    return (
+        [item for item in context.event.items if item.venue in places and item.kind in kinds]
+        if len(places) == 1
+        else []
+    )
 
 
 def _goals(context: Context, rides: Sequence[Item]) -> list[Item]:

@@ -135,7 +135,8 @@ def _compared(quotes: Sequence[Quote]) -> list[Quote]:
         ahead = quote.score - max((other.score for other in others), default=0.0)
         rival = max((other.features.relative for other in others), default=1.0 - ALONE)
         lead = max(0.0, quote.features.relative - rival)
-        compared = quote.features._replace(lead=lead, ahead=max(-1.0, min(1.0, ahead)))
+        meant = quote.features.meant - max((other.features.meant for other in others), default=0.0)
+        compared = quote.features._replace(lead=lead, ahead=max(-1.0, min(1.0, ahead)), meant_ahead=meant)
         found.append(replace(quote, features=compared))
     return found
 
@@ -167,7 +168,9 @@ def _quote(read: _Read, wanted: Sequence[Want], need: frozenset[Expected], relat
     text = run_on(units[first:beyond])
     quoted = joined((unit.told for unit in units[first:beyond]), passage.language)
     held = 0.6 * holds(units[best].text, need) + 0.4 * holds(text, need)
-    found = features(wanted, Searched(units[best].told, quoted, read.heading, read.whole), held, relative, read.meant[best])
+    found = features(
+        wanted, Searched(units[best].told, quoted, read.heading, read.whole), held, relative, read.meant[best]
+    )
     return Quote(passage, text, found, scores[best] + 0.35 * relative, units[best].text, need)
 
 

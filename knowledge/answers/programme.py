@@ -25,8 +25,8 @@ def _where(context: Context) -> Answer | None:
     asked = context.question.mentions
     if context.question.aspect is Aspect.ENTRANCE and ItemKind.TRANSFER in context.question.kinds:
         return singles.where(context)
-    if context.question.aspect is Aspect.MEETING and (said := places.meeting(context)):
-        return said
+    if context.question.aspect is Aspect.MEETING and (boarded := places.meeting(context)):
+        return boarded
     if context.question.aspect is Aspect.PHONE and asked.of("contact"):
         return people.contacts(context)
     if context.question.aspect in _VENUE_ASPECTS:

@@ -55,7 +55,9 @@ def _by_places(context: Context, rides: Sequence[Item]) -> list[Item]:
     between = [ride for ride in led if ride.venue in ids]
     if context.question.has("back") and not led:
         base = home(context)
-        return [ride for ride in rides if destination(context.event, ride) == base or _ends_day(context.event, ride, base)]
+        return [
+            ride for ride in rides if destination(context.event, ride) == base or _ends_day(context.event, ride, base)
+        ]
     return between or led or [ride for ride in rides if ride.venue in ids] or _leading_to_items(context, rides)
 
 

@@ -23,7 +23,9 @@ def what_next(context: Context) -> Answer | None:
     if not coming:
         lines = [*_now_lines(context, running), voice.say("Nothing more is on the programme.")]
         return programme_answer(context, lines, running)
-    return programme_answer(context, [*_next_lines(context, coming), *_now_lines(context, running)], [*coming, *running])
+    return programme_answer(
+        context, [*_next_lines(context, coming), *_now_lines(context, running)], [*coming, *running]
+    )
 
 
 def what_now(context: Context) -> Answer | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.answers.confidence import COEFFICIENTS
-from knowledge.answers.context import Context
+from knowledge.answers.context import Context, follows
 from knowledge.answers.model import Answer
 from knowledge.answers.programme import unexplained
 from knowledge.questions.deciding import MEANT
@@ -45,6 +45,10 @@ class Signals(NamedTuple):
 def signals(context: Context, answer: Answer) -> Signals:
     """The signals of the question as it was read, and of what the programme says to it."""
     asked = context.question
+    single = 1.0 if asked.kind in OF_TIME else 1.0 / max(1, len(answer.focus.items))
+    left = min(len(unexplained(context)), MANY_LEFT) / MANY_LEFT
+    if follows(context):  # "and where?" says too little to be compared with examples
+        return Signals(1.0, 1.0, 1.0, 1.0, single, left, 0.0)
     meaning = asked.meaning
     shares = meaning.by_label if meaning else {}
     akin = sum(shares.get(label, 0.0) for label in AKIN.get(asked.kind, ()))
@@ -58,8 +62,8 @@ def signals(context: Context, answer: Answer) -> Signals:
         kind=min(1.0, kind),
         aspect=aspect,
         named=min(1.0, named),
-        single=1.0 if asked.kind in OF_TIME else 1.0 / max(1, len(answer.focus.items)),
-        unexplained=min(len(unexplained(context)), MANY_LEFT) / MANY_LEFT,
+        single=single,
+        unexplained=left,
         hinted=float(hinted),
     )
 

@@ -39,7 +39,7 @@ class Meaning:
 
     def blended(self, other: "Meaning") -> "Meaning":
         """Half of each."""
-        return Meaning(self.labels, (self.shares + other.shares) / 2)
+        return Meaning(self.labels, ((self.shares + other.shares) / 2).astype(np.float32))
 
     @cached_property
     def matters(self) -> Floats:
@@ -99,4 +99,5 @@ class Meanings:
 
     def _rows(self, hashes: Hashes) -> NDArray[np.int64]:
         at = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
-        return at[self.terms[at] == hashes]
+        known: NDArray[np.int64] = at[self.terms[at] == hashes]
+        return known

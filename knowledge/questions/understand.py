@@ -149,9 +149,7 @@ class Reader:
             return []
         said = {fold(one.said) for one in self._glossary.words.named(text, language) if one.weight >= SURE}
         folded = fold(text)
-        cue_words = {
-            folded[a:b] for name, spans in found.items() if not name.startswith(KIND_GROUPS) for a, b in spans
-        }
+        cue_words = {folded[a:b] for name, spans in found.items() if not name.startswith(KIND_GROUPS) for a, b in spans}
         return [word for word in said if len(word) > 1 and not any(word in cue for cue in cue_words)]
 
     def _meaning(

@@ -22,8 +22,8 @@ from bot.commands.evaluation import holds
 from knowledge.answers.confidence import COEFFICIENTS, Features
 from knowledge.answers.passages import HITS, Quote, best_quotes
 from knowledge.glossary import Glossary
-from knowledge.meaning import Meanings
 from knowledge.index import Library
+from knowledge.meaning import Meanings
 from knowledge.packs import Pack, load
 from knowledge.questions.understand import Reader
 from tests.benchmarks.logistic import Floats, Limits, logistic, store
@@ -34,7 +34,7 @@ EXAM, *OTHER_EXAMS = (DATA / f"harbin_questions{which}.jsonl" for which in ("", 
 EXAM_EVENT = Path("knowledge/events/harbin-2026")
 FOR_DOCUMENTS = ("documents", "unanswerable")
 """The categories of the exam that documents answer or must not answer."""
-LEAST_RAREST = 2.0
+LEAST_RAREST = 1.0
 """The least weight of `rarest`: look-alikes ("a cloakroom for luggage") are rarer in these questions than in life."""
 MOST_MISSING = -0.5
 """The most weight of `missing`, for the same reason: a thing asked about that no text names is not answered."""

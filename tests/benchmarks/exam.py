@@ -83,7 +83,9 @@ def sittings(*, held_out: bool | None = None, trusting: bool = False, exams: Ite
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the shares of each part by language and category."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--failures", type=Path, help="where to write the questions not answered right, but those held out")
+    parser.add_argument(
+        "--failures", type=Path, help="where to write the questions not answered right, but those held out"
+    )
     parser.add_argument("--exams", nargs="*", default=())
     options = parser.parse_args(arguments)
     found = list(sittings(exams=options.exams))

@@ -115,10 +115,14 @@ def matrix(bags: Sequence[Hashes], terms: Hashes) -> csr_matrix:
         columns.append(known)
         starts.append(starts[-1] + len(known))
         values.append(np.full(len(known), 1 / np.sqrt(max(len(known), 1)), np.float32))
-    return csr_matrix((np.concatenate(values), np.concatenate(columns), np.array(starts)), shape=(len(bags), len(terms)))
+    return csr_matrix(
+        (np.concatenate(values), np.concatenate(columns), np.array(starts)), shape=(len(bags), len(terms))
+    )
 
 
-def fit(bags: Sequence[Hashes], marks: NDArray[np.int64], weights: Floats, labels: Sequence[str], epochs: int = EPOCHS) -> Fitted:
+def fit(
+    bags: Sequence[Hashes], marks: NDArray[np.int64], weights: Floats, labels: Sequence[str], epochs: int = EPOCHS
+) -> Fitted:
     """Softmax regression of low rank by Adagrad."""
     draw = np.random.default_rng(SEED)
     counted = np.unique(np.concatenate(bags), return_counts=True)
@@ -156,7 +160,9 @@ def fit(bags: Sequence[Hashes], marks: NDArray[np.int64], weights: Floats, label
     return Fitted(tuple(labels), terms, table, head, bias)
 
 
-def ready(found: Sequence[Example], labels: Sequence[str], glossary: Glossary) -> tuple[list[Hashes], NDArray[np.int64], Floats]:
+def ready(
+    found: Sequence[Example], labels: Sequence[str], glossary: Glossary
+) -> tuple[list[Hashes], NDArray[np.int64], Floats]:
     """Every text of the examples as a bag, with its label's number and weight."""
     place = {label: at for at, label in enumerate(labels)}
     counts = Counter(one.label for one in found)
@@ -180,14 +186,16 @@ def report(model: Fitted, held: Sequence[Example], glossary: Glossary) -> None:
         found = model.labels[order[0]]
         right = found == one.label
         three = one.label in [model.labels[at] for at in order[:3]]
-        half = ":" in found and ":" in one.label or ":" not in found and ":" not in one.label
+        half = (":" in found and ":" in one.label) or (":" not in found and ":" not in one.label)
         for name in (one.language, "programme" if ":" not in one.label else "matters"):
             groups[name].append((right, three))
         groups["side"].append((half, half))
         if not right:
             missed[one.label, found] += 1
     for name, marks in groups.items():
-        print(f"  {name:<10} n {len(marks):>5}  first {np.mean([a for a, _ in marks]):6.1%}  in three {np.mean([b for _, b in marks]):6.1%}")
+        print(
+            f"  {name:<10} n {len(marks):>5}  first {np.mean([a for a, _ in marks]):6.1%}  in three {np.mean([b for _, b in marks]):6.1%}"
+        )
     print("  most confused:", ", ".join(f"{a}>{b} {n}" for (a, b), n in missed.most_common(25)))
 
 
@@ -196,8 +204,13 @@ def write(model: Fitted, path: Path = WEIGHTS) -> None:
     unit = float(np.percentile(np.abs(model.table), 99.9)) / 127
     table = np.clip(np.round(model.table / unit), -127, 127).astype(np.int8)
     np.savez_compressed(
-        path, labels=np.array(model.labels), terms=model.terms, table=table, unit=np.float32(unit),
-        head=model.head.astype(np.float16), bias=model.bias.astype(np.float16),
+        path,
+        labels=np.array(model.labels),
+        terms=model.terms,
+        table=table,
+        unit=np.float32(unit),
+        head=model.head.astype(np.float16),
+        bias=model.bias.astype(np.float16),
     )
 
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.commands.evaluation import RIGHT
-from knowledge.answers import programme
 from knowledge.answers.trust import Signals
 from tests.benchmarks.exam import Sitting, sittings
 from tests.benchmarks.logistic import Floats, Limits, logistic, store
@@ -25,7 +24,9 @@ LIMITS = [NEVER_FOR if name in ("unexplained", "hinted") else NEVER_AGAINST for 
 def rows(sat: Sequence[Sitting]) -> tuple[Floats, Floats]:
     """The signals of every programme answer, and whether it is right."""
     found = [(one.signals, one.marked.mark == RIGHT) for one in sat if one.signals is not None]
-    return np.array([signals for signals, _ in found], dtype=float), np.array([right for _, right in found], dtype=float)
+    return np.array([signals for signals, _ in found], dtype=float), np.array(
+        [right for _, right in found], dtype=float
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,63 @@
+"""The course of a day: what is left of it, how it begins and ends, and when it leaves one free."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from knowledge.answers import day
+from knowledge.answers.context import Context
+from knowledge.answers.model import Asker, Focus
+from knowledge.answers.voice import Voice
+from knowledge.localize import LANGUAGES
+from knowledge.questions.intent import Aspect, Intent
+from knowledge.questions.model import QuestionKind
+from knowledge.questions.understand import Reader
+from tests.knowledge.answers.festival import EVENT, at
+
+READER = Reader(EVENT)
+
+
+def asked(text: str, hour: int, language: str = "en", on: int = 11) -> Context:
+    question = replace(READER.read(text, language, at(on, hour)), intent=Intent(QuestionKind.AGENDA, Aspect.REST))
+    return Context(EVENT, question, Asker(language=language), at(on, hour), Focus(), Voice(EVENT, language))
+
+
+def left(context: Context) -> set[str]:
+    return set(day.rest(context).focus.items)
+
+
+def test_what_is_left_leaves_out_what_is_over() -> None:
+    morning, evening = left(asked("what is left today", 0)), left(asked("what is left today", 20))
+    assert evening < morning
+    assert all(EVENT.items_by_id[key].end <= at(11, 20) for key in morning - evening)
+
+
+def test_when_nothing_is_left_it_is_said() -> None:
+    assert day.rest(asked("what is left today", 23, on=14)).text.startswith("Nothing more")
+
+
+def test_a_day_begins_with_its_first_and_ends_with_what_ends_last() -> None:
+    context = asked("tomorrow", 9, on=10)
+    first, last = day.first(context), day.last(context)
+    assert first is not None
+    assert last is not None
+    that_day = [item for item in EVENT.items if EVENT.day(item.start) == at(11, 0).date() and not item.cancelled]
+    assert first.focus.items == (min(that_day, key=lambda item: item.start).id,)
+    assert last.focus.items == (max(that_day, key=lambda item: item.end).id,)
+
+
+def test_gaps_between_items_are_free_time() -> None:
+    found = day.free(asked("tomorrow", 9, on=10))
+    assert found is not None
+    listed = sorted((i for i in EVENT.items if EVENT.day(i.start) == at(11, 0).date()), key=lambda i: i.start)
+    gaps = [(a.end, b.start) for a, b in pairwise(listed) if b.start - a.end >= timedelta(minutes=20)]
+    assert len(found.text.splitlines()) == 1 + len(gaps)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_says_it_in_its_own_words(language: str) -> None:
+    said = day.rest(asked("", 0, language))
+    assert said.language == language
+    assert language == "en" or not said.text.startswith("Still to come")

@@ -1,0 +1,61 @@
+"""The meaning model reads questions it has never seen, alike in nine languages."""
+
+import numpy as np
+import pytest
+
+from knowledge.glossary import Glossary
+from knowledge.localize import LANGUAGES
+from knowledge.meaning import Meanings
+from knowledge.meaning.features import features, mask
+from knowledge.questions.deciding import MEANT
+
+GLOSSARY = Glossary.load()
+MEANINGS = Meanings.load(GLOSSARY)
+
+WIFI = {
+    "en": "whats the wifi password pls",
+    "zh": "无线网密码多少",
+    "fr": "c'est quoi le mdp du wifi",
+    "fi": "mikä on wifin salasana",
+    "de": "wie lautet das wlan passwort",
+    "el": "ποιος ειναι ο κωδικος του wifi",
+    "ko": "와이파이 비번 뭐예요",
+    "th": "รหัสไวไฟอะไรครับ",
+    "tr": "wifi şifresi ne acaba",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_matter_is_recognised_in_every_language(language: str) -> None:
+    label, share = MEANINGS.of(WIFI[language], language).best()
+    assert label == "net:wifi"
+    assert share > 0.5
+
+
+def test_shares_sum_to_one_whatever_the_text() -> None:
+    for text in ("", "…", "q" * 300, mask("item") + mask("time"), "когда", "\x00"):
+        assert MEANINGS.of(text, "en").shares.sum() == pytest.approx(1.0, abs=1e-4)
+
+
+def test_a_question_and_a_page_about_one_matter_meet_across_languages() -> None:
+    asked = MEANINGS.of("where can i leave my suitcase after check-out?", "en").matters
+    page = MEANINGS.statement("Das Gepäck kann nach dem Auschecken an der Rezeption abgegeben werden.", "de").matters
+    other = MEANINGS.statement("Das Konzert dauert zwei Stunden mit einer Pause.", "de").matters
+    assert float(asked @ page) > 0.4
+    assert float(asked @ page) > 4 * float(asked @ other)
+
+
+def test_questions_about_a_programme_are_told_from_matters_of_pages() -> None:
+    asked = MEANINGS.of(f"when does {mask('item')} start", "en", ["rule.when.", "cue.when", "has.item"])
+    assert asked.programme > 0.8
+    assert MEANINGS.of("can I pay by card in taxis", "en").programme < 0.3
+
+
+def test_every_reading_that_is_acted_on_is_one_the_model_knows() -> None:
+    assert MEANT.keys() <= set(MEANINGS.labels)
+
+
+def test_features_do_not_depend_on_case_accents_or_order_of_signs() -> None:
+    one = features("Où est la salle ?", "fr", GLOSSARY, ["b", "a"])
+    other = features("ou est la SALLE", "fr", GLOSSARY, ["a", "b"])
+    assert np.array_equal(one, other)
