@@ -70,7 +70,7 @@ class RetrievalSection(Section):
     embedding: str = "builtin"
     """"builtin" needs nothing; or "openai:text-embedding-3-small", "ollama:bge-m3", "huggingface:..." with its extra."""
     confidence: float | None = Field(default=None, ge=0, le=1)
-    """Document answers below this probability of being right are handed over to staff. Unset: the calibrated line."""
+    """Answers below this probability of being right are handed over to staff. Unset: the calibrated lines."""
 
 
 class ModelSection(Section):

@@ -70,7 +70,8 @@ class Assistant:
         self._line = default_line() if line is None else line
         self._plain_glossary, self._zoned = glossary or Glossary.load(), zoned
         self._approved = Approved(self._approved_answers)
-        self._phraser, self._trusted = phraser, TRUSTED if trusted is None else trusted
+        self._phraser = phraser
+        self._trusted = next((one for one in (trusted, line) if one is not None), TRUSTED)
         self._meanings = meanings or Meanings.load(self._plain_glossary)
 
     def with_event(self, event: Event) -> Self:

@@ -7,35 +7,39 @@ from datetime import datetime
 from knowledge.event import Event, ItemKind
 from knowledge.glossary import Glossary
 from knowledge.meaning import Meaning, Meanings
-from knowledge.questions.cues import Span, cues
+from knowledge.questions.cueing import (
+    KIND_GROUPS,
+    PART,
+    SILENT,
+    beside,
+    cued,
+    inside,
+    outside,
+    unfounded,
+    without_kinds_of_names,
+)
+from knowledge.questions.cues import Span
 from knowledge.questions.deciding import decided
 from knowledge.questions.hinted import Hinted
 from knowledge.questions.intent import Aspect, Intent, Signs, intent
 from knowledge.questions.leftover import ABOUT_WORDS, left_over
-from knowledge.questions.mention import FULL, Mentioned, Mentions, merged
+from knowledge.questions.mention import Mentioned, Mentions, merged
 from knowledge.questions.model import QuestionKind, TimeExpression
 from knowledge.questions.names import Piece
 from knowledge.questions.signs import masked, signs
 from knowledge.questions.when import find_times
-from knowledge.questions.words import features, fold, words
+from knowledge.questions.words import features, fold
 
 KIND_CUES = {f"{group}.{kind.value}": kind for group in ("kind", "named") for kind in ItemKind}
 """Words for all items of a kind ("meal"), and for one sort of them ("breakfast")."""
 
 
-KIND_GROUPS = ("kind.", "named.")
 SURE = 0.9
 """Words carried with less are guesses."""
-PART, WHOLE = 0.6, 0.88
-"""So much of a place's name is said when a longer or the same stretch of text is that name, and no kind of item."""
-ASKING = ("agenda", "list")
-"""Cues whose first words are no words for kinds: "show me my Thursday" asks for no show."""
 COACH = 0.5
 """From so likely on, a departure asked for is that of a ride, though none is named by its kind."""
 OF_ITEMS = frozenset(set(QuestionKind) - {QuestionKind.WHAT_NEXT, QuestionKind.WHAT_NOW, QuestionKind.OTHER})
 """Kinds of question that may be about an item that is only hinted at."""
-BESIDE = 1
-"""Characters between a time and the word that says "from then on"."""
 HALF, SURER = 0.5, 0.6
 """Of an item so little of whose name is said, words left over may mean another of which so much is told."""
 UNSPACED = frozenset({"zh", "th"})
@@ -43,10 +47,6 @@ NAMES = ("item", "venue", "room", "person")
 """Kinds of name that are masked where the wording is compared with examples."""
 CONTACT = 0.8
 """So much of a contact's role is said when the contact is meant."""
-SILENT = frozenset(
-    {"filler", "light", "mine", "follow", "which", "onwards", "exists", "event", "first", "second", "third", "last"}
-)
-"""Cues that alone do not tell what is asked."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Reader:
     def asks(self, text: str, language: str) -> bool:
         """Whether a cleaned text holds a cue of a question outside of titles."""
         folded = fold(text)
-        found = _outside(cued(folded, language), self._mentioned.find(folded).titles, ())
+        found = outside(cued(folded, language), self._mentioned.find(folded).titles, ())
         quiet = SILENT | ABOUT_WORDS
         return any(not name.startswith(KIND_GROUPS) and name not in quiet for name in found)
 
@@ -110,11 +110,11 @@ class Reader:
         kinds = {kind for name, kind in KIND_CUES.items() if name in found}
         times = find_times(text, language, self._event.local(now), self._days)
         mentions = self._mentions(text, folded, language, frozenset(kinds), found, times)
-        times = tuple(t for t in times if not _inside((t.begin, t.stop), mentions.titles))
-        onwards = _beside(found.pop("onwards", ()), times)
-        found = _outside(found, mentions.titles, times) | ({"onwards": onwards} if onwards else {})
-        mentions = mentions.without(_unfounded(folded, language, mentions, found, times))
-        found = _without_kinds_of_names(found, mentions)
+        times = tuple(t for t in times if not inside((t.begin, t.stop), mentions.titles))
+        onwards = beside(found.pop("onwards", ()), times)
+        found = outside(found, mentions.titles, times) | ({"onwards": onwards} if onwards else {})
+        mentions = mentions.without(unfounded(folded, language, mentions, found, times))
+        found = without_kinds_of_names(found, mentions)
         kinds = {kind for kind in kinds if f"kind.{kind.value}" in found}
         rule = intent(_signs(found, mentions, bool(kinds), bool(times)))
         meaning = self._meaning(text, language, found, mentions, times, rule)
@@ -165,7 +165,7 @@ class Reader:
         if self._meanings is None:
             return None
         kinds = [span for name, spans in found.items() if name.startswith("kind.") for span in spans]
-        names = [(span, kind) for kind in NAMES for span in mentions.spans.get(kind, ()) if not _inside(span, kinds)]
+        names = [(span, kind) for kind in NAMES for span in mentions.spans.get(kind, ()) if not inside(span, kinds)]
         hidden = [*names, *(((time.begin, time.stop), "time") for time in times)]
         told = signs(found, rule, {kind for _, kind in hidden})
         plain = self._meanings.of(text, language, told)
@@ -189,7 +189,7 @@ class Reader:
         carried = self._glossary.carry(text, language, self._targets)
         sure = [one for listed in carried.values() for one in listed if one.weight >= SURE]
         extra = [piece for one in sure for piece in _pieces(one.said, one.terms, folded)]
-        extra = [piece for piece in extra if not _inside((piece.begin, piece.stop), merged(taken))]
+        extra = [piece for piece in extra if not inside((piece.begin, piece.stop), merged(taken))]
         return self._mentioned.find(folded, kinds, extra) if extra else mentions
 
 
@@ -198,116 +198,6 @@ def _pieces(said: str, terms: Sequence[str], folded: str) -> Iterable[Piece]:
     if begin >= 0:
         for term in terms:
             yield from (Piece(feature, begin, begin + len(said)) for feature in features(fold(term)))
-
-
-def cued(folded: str, language: str) -> dict[str, Sequence[Span]]:
-    """The language's own cues; the English ones where it finds none of its own, as people mix."""
-    found: dict[str, Sequence[Span]] = dict(cues(language).find(folded))
-    dated = [span for span in found.get("when", ()) if not _within_longer(span, found.get("entrance", ()))]
-    found = {name: dated if name == "when" else spans for name, spans in found.items() if name != "when" or dated}
-    telling = [name for name in found if name not in SILENT and name not in ABOUT_WORDS]
-    if language != "en" and not telling:
-        found |= {name: spans for name, spans in cues("en").find(folded).items() if name not in found}
-    return found
-
-
-def _within_longer(span: Span, others: Sequence[Span]) -> bool:
-    """Whether it is but a part of one of the others: the Chinese for "which gate" begins like that for "which day"."""
-    return any(a <= span[0] and span[1] <= b and b - a > span[1] - span[0] for a, b in others)
-
-
-def _unfounded(
-    folded: str,
-    language: str,
-    mentions: Mentions,
-    found: Mapping[str, Sequence[Span]],
-    times: Sequence[TimeExpression],
-) -> list[str]:
-    """The kinds of mention that rest on nothing but cues, times, small words, or the words of another name said in full."""
-    own = cues(language)
-    taken = [(t.begin, t.stop) for t in times]
-    cued = [name for name in found if not name.startswith(KIND_GROUPS) and name not in ABOUT_WORDS]
-    taken += [span for name in cued for span in found[name]]
-    taken += [(w.begin, w.stop) for w in words(folded) if not w.dense and own.is_light(w.text)]
-    taken = list(merged(taken))
-    kinds = sorted(mentions.ids, key=lambda kind: -mentions.cover[kind])
-    weak = []
-    for kind in kinds:
-        if (
-            all(_part_of(span, times) for span in mentions.spans[kind])
-            or (
-                not _inside_any(mentions.spans[kind], mentions.titles)
-                and all(_inside(s, taken) for s in mentions.spans[kind])
-            )
-            or (kind == "item" and mentions.cover[kind] < FULL and _named_elsewhere(mentions, taken))
-        ):
-            weak.append(kind)
-    return weak
-
-
-def _beside(spans: Sequence[Span], times: Sequence[TimeExpression]) -> Sequence[Span]:
-    """Those that stand right before, right after or within a time."""
-    return [
-        (begin, stop)
-        for begin, stop in spans
-        if any(begin <= time.stop + BESIDE and time.begin <= stop + BESIDE for time in times)
-    ]
-
-
-def _part_of(span: Span, times: Sequence[TimeExpression]) -> bool:
-    """Whether it is but a part of a time ("lunch" in "after lunch")."""
-    return any(t.begin <= span[0] and span[1] <= t.stop and t.stop - t.begin > span[1] - span[0] for t in times)
-
-
-def _inside_any(spans: Sequence[Span], regions: Sequence[Span]) -> bool:
-    return any(_inside(span, regions) for span in spans)
-
-
-def _named_elsewhere(mentions: Mentions, taken: Sequence[Span]) -> bool:
-    """Whether a room, track or person said in full accounts for all that is said of an item."""
-    full = [s for k in ("room", "track", "person") if mentions.cover.get(k, 0.0) >= FULL for s in mentions.spans[k]]
-    return bool(full) and all(_inside(span, [*full, *taken]) for span in mentions.spans["item"])
-
-
-def _inside(span: Span, regions: Sequence[Span]) -> bool:
-    return any(begin <= span[0] and span[1] <= stop for begin, stop in regions)
-
-
-def _outside(
-    found: Mapping[str, Sequence[Span]], titles: Sequence[Span], times: Sequence[TimeExpression]
-) -> dict[str, Sequence[Span]]:
-    """The cues that are not part of a title, nor of a time ("after lunch" as a time of day)."""
-    taken = [*titles, *((t.begin, t.stop) for t in times)]
-    kept = {
-        name: [
-            span
-            for span in spans
-            if name in ABOUT_WORDS
-            or not _inside(span, titles if name == "now" or name.startswith(KIND_GROUPS) else taken)
-        ]
-        for name, spans in found.items()
-    }
-    return {name: spans for name, spans in kept.items() if spans}
-
-
-def _without_kinds_of_names(found: Mapping[str, Sequence[Span]], mentions: Mentions) -> dict[str, Sequence[Span]]:
-    """Without the words for kinds that are but a part of a name: a concert hall is no concert."""
-    groups = [group for kind in ("venue", "contact") for group in mentions.groups.get(kind, ()) if group.cover >= PART]
-    names = [(min(group.spans)[0], max(group.spans, key=lambda span: span[1])[1]) for group in groups if group.spans]
-    whole = {name for name, group in zip(names, (g for g in groups if g.spans), strict=True) if group.cover >= WHOLE}
-
-    asking = {span[0]: span for name in ASKING for span in found.get(name, ())}
-
-    def own(span: Span) -> bool:
-        opening = [asking[span[0]]] if span[0] in asking else []
-        around = [one for one in (*names, *opening) if _inside(span, [one])]
-        return not any(one in whole or one[1] - one[0] > span[1] - span[0] + 1 for one in around)
-
-    kept = {
-        name: [span for span in spans if own(span)] if name.startswith("kind.") else list(spans)
-        for name, spans in found.items()
-    }
-    return {name: spans for name, spans in kept.items() if spans}
 
 
 def _signs(found: Mapping[str, Sequence[Span]], mentions: Mentions, kinds: bool, timed: bool) -> Signs:

@@ -21,9 +21,9 @@ from knowledge.glossary import Glossary
 from knowledge.localize import LANGUAGES
 from knowledge.meaning.features import Hashes, features, mask
 from knowledge.meaning.model import WEIGHTS
+from knowledge.questions.cueing import cued
 from knowledge.questions.intent import Signs, intent
 from knowledge.questions.signs import signs
-from knowledge.questions.understand import cued
 from knowledge.questions.words import clean, fold
 
 DATA = Path(__file__).parent / "data" / "meaning"
