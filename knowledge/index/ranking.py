@@ -13,7 +13,7 @@ from knowledge.index.lexical import Floats, Postings, inverse_frequency
 from knowledge.index.nearest import Place
 from knowledge.index.passage import Passage
 from knowledge.index.segment import Segment
-from knowledge.index.tokens import Terms, gram_terms, word_terms
+from knowledge.index.tokens import Bag, Terms, gram_bag, word_bag
 
 GRAM_SHARE = 0.55
 """What character n-grams count beside words, chosen by measurement."""
@@ -48,14 +48,13 @@ class Field(NamedTuple):
             total += one.frequencies(terms)
         return inverse_frequency(total, self.rows)
 
-    def coverages(self, queries: Sequence[Terms]) -> tuple[Floats, Floats]:
+    def coverages(self, bags: Sequence[Bag]) -> tuple[Floats, Floats]:
         """For each query and row, about which share of what the query's terms tell stands there, 0 for none; and for
         each query its most telling term's idf."""
-        bags = [np.unique(terms, return_counts=True) for terms in queries]
-        owners = np.repeat(np.arange(len(bags)), [len(terms) for terms, _ in bags])
-        terms = np.concatenate([terms for terms, _ in bags])
+        owners = np.repeat(np.arange(len(bags)), [len(bag.terms) for bag in bags])
+        terms = np.concatenate([bag.terms for bag in bags])
         rarity = self.rarity(terms)
-        weights = rarity * np.sqrt(np.concatenate([counts for _, counts in bags])).astype(np.float32)
+        weights = rarity * np.concatenate([bag.roots for bag in bags])
         wholes = np.maximum(np.bincount(owners, weights, minlength=len(bags)), 1e-9).astype(np.float32)
         most = np.zeros(len(bags), np.float32)
         np.maximum.at(most, owners, rarity)
@@ -78,31 +77,27 @@ class Ranker:
         starts = accumulate((len(segment.passages) for segment in listed), initial=0)
         self._starts = {number: start for (number, _), start in zip(segments, starts, strict=False)}
 
-    def lexical(self, question: str) -> Floats:
-        """How well each passage matches a question in its own language."""
-        matched, _ = self._matched([question])
-        answers: Floats = matched[0] * self._alive
-        return answers
-
-    def carried(self, concepts: Sequence[Carried]) -> Floats:
-        """How well each passage matches concepts: of those that the same words name, the term that fits best counts."""
-        if not concepts:
-            return np.zeros(len(self.passages), np.float32)
+    def matches(self, question: str, concepts: Sequence[Carried]) -> tuple[Floats, Floats]:
+        """How well each passage matches a question's own words, and concepts carried from it: of those that the same
+        words name, the term that fits best counts."""
         meant: dict[str, dict[str, float]] = defaultdict(dict)
         for concept in concepts:
             for term in concept.terms:
                 meant[concept.said][term] = max(concept.weight, meant[concept.said].get(term, 0.0))
-        matched, rarity = self._matched([term for terms in meant.values() for term in terms])
+        matched, rarity = self._matched([question, *(term for terms in meant.values() for term in terms)])
+        own: Floats = matched[0] * self._alive
+        if not meant:
+            return own, np.zeros(len(self.passages), np.float32)
         sure = np.array([weight for terms in meant.values() for weight in terms.values()], np.float32)
         starts = np.cumsum([0, *map(len, meant.values())])[:-1]
-        weights = np.maximum.reduceat(rarity * sure, starts)
-        total: Floats = weights @ np.maximum.reduceat(matched, starts, axis=0)
-        return total / max(float(weights.sum()), 1e-9) * self._alive
+        weights = np.maximum.reduceat(rarity[1:] * sure, starts)
+        total: Floats = weights @ np.maximum.reduceat(matched[1:], starts, axis=0)
+        return own, total / max(float(weights.sum()), 1e-9) * self._alive
 
     def _matched(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """For each text and passage how well they match, and for each text its rarest word's idf."""
-        grams, _ = self._grams.coverages([gram_terms(text, self.language) for text in texts])
-        words, rarity = self._words.coverages([word_terms(text, self.language) for text in texts])
+        grams, _ = self._grams.coverages([gram_bag(text, self.language) for text in texts])
+        words, rarity = self._words.coverages([word_bag(text, self.language) for text in texts])
         matched: Floats = GRAM_SHARE * grams + (1 - GRAM_SHARE) * words
         return matched, rarity
 
