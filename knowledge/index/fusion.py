@@ -44,10 +44,11 @@ class Evidence(NamedTuple):
     carried: Floats
     vector: Floats
 
-    def scores(self, language: str) -> Floats:
+    def scores(self, question: str, language: str) -> Floats:
         """The kinds weighed against each other."""
         if self.ranker.language == language:
-            return (1 - VECTOR_SHARE) * self.lexical + VECTOR_SHARE * self.vector
+            whole: Floats = (1 - VECTOR_SHARE) * self.lexical + VECTOR_SHARE * self.vector
+            return self.ranker.pointed(question, whole)
         words, carried, cosine = FOREIGN_SHARES
         total: Floats = words * self.lexical + carried * self.carried + cosine * self.vector
         return total
@@ -62,11 +63,11 @@ class _Candidate(NamedTuple):
     shown: Passage
 
 
-def fused(evidence: Sequence[Evidence], language: str, k: int) -> tuple[Hit, ...]:
+def fused(evidence: Sequence[Evidence], question: str, language: str, k: int) -> tuple[Hit, ...]:
     """The k best passages of all languages; the versions of one part count once, in the asker's language if it has
     one."""
     own = next((one.ranker for one in evidence if one.ranker.language == language), None)
-    scores = [one.scores(language) for one in evidence]
+    scores = [one.scores(question, language) for one in evidence]
     best = (one for pair in zip(evidence, scores, strict=True) for one in _best(*pair, own, 2 * k + 20))
     found: dict[tuple[str, str], _Candidate] = {}
     for candidate in sorted(best, key=_order):

@@ -117,7 +117,7 @@ class Library:
             Evidence(ranker, *ranker.matches(query, carried.get(target, ())), ranker.placed(near))
             for target, ranker in self._rankers.items()
         ]
-        return fused(evidence, language, k)
+        return fused(evidence, query, language, k)
 
     def close(self) -> None:
         """Let another process own the folder."""

@@ -12,6 +12,7 @@ from knowledge.glossary import Carried
 from knowledge.index.lexical import Floats, Postings, inverse_frequency
 from knowledge.index.nearest import Place
 from knowledge.index.passage import Passage
+from knowledge.index.pointed import Asked, best_sentences
 from knowledge.index.segment import Segment
 from knowledge.index.tokens import Bag, Terms, gram_bag, word_bag
 
@@ -21,6 +22,10 @@ GRAM_SHARE = 0.55
 
 COMMON_SHARE, COMMON_ROWS = 0.3, 1_000
 """A term that stands in more of the rows than both is not looked up: it takes long and tells little."""
+
+
+POINTED, SENTENCE_SHARE = 10, 0.2
+"""The passages of which the best sentence is looked at, and what it counts beside the passage, chosen by measurement."""
 
 
 class Field(NamedTuple):
@@ -93,6 +98,24 @@ class Ranker:
         weights = np.maximum.reduceat(rarity[1:] * sure, starts)
         total: Floats = weights @ np.maximum.reduceat(matched[1:], starts, axis=0)
         return own, total / max(float(weights.sum()), 1e-9) * self._alive
+
+    def pointed(self, question: str, scores: Floats) -> Floats:
+        """The scores, those of the best passages weighed with how well their best sentence matches the question."""
+        best = np.argpartition(-scores, POINTED)[:POINTED] if len(scores) > POINTED else np.arange(len(scores))
+        best = best[scores[best] > 0]
+        if not len(best):
+            return scores
+        grams, words = gram_bag(question, self.language), word_bag(question, self.language)
+        asked = (
+            Asked.of(grams, self._grams.rarity(grams.terms)),
+            Asked.of(words, self._words.rarity(words.terms)),
+        )
+        said = best_sentences([self.passages[row] for row in best], *asked, GRAM_SHARE)
+        # Scaled to the scores they are mixed with, so that only the order changes.
+        scale = float(scores[best].sum()) / max(float(said.sum()), 1e-9)
+        found = scores.copy()
+        found[best] = (1 - SENTENCE_SHARE) * scores[best] + SENTENCE_SHARE * scale * said
+        return found
 
     def _matched(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """For each text and passage how well they match, and for each text its rarest word's idf."""
