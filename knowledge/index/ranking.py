@@ -28,6 +28,10 @@ POINTED, SENTENCE_SHARE = 10, 0.2
 """The passages of which the best sentence is looked at, and what it counts beside the passage, chosen by measurement."""
 
 
+KEPT = 500_000
+"""Scores of terms that are kept for further questions, in each language."""
+
+
 class Field(NamedTuple):
     """One kind of postings through all segments of a language."""
 
@@ -79,6 +83,7 @@ class Ranker:
         self._alive = np.concatenate([segment.alive for segment in listed]) if listed else np.zeros(0, np.bool_)
         self._words = Field.of([segment.words for segment in listed])
         self._grams = Field.of([segment.grams for segment in listed])
+        self._known: dict[str, tuple[Floats, float]] = {}
         starts = accumulate((len(segment.passages) for segment in listed), initial=0)
         self._starts = {number: start for (number, _), start in zip(segments, starts, strict=False)}
 
@@ -89,15 +94,29 @@ class Ranker:
         for concept in concepts:
             for term in concept.terms:
                 meant[concept.said][term] = max(concept.weight, meant[concept.said].get(term, 0.0))
-        matched, rarity = self._matched([question, *(term for terms in meant.values() for term in terms)])
-        own: Floats = matched[0] * self._alive
+        own: Floats = self._matched([question])[0][0] * self._alive
         if not meant:
             return own, np.zeros(len(self.passages), np.float32)
+        matched, rarity = self._known_terms([term for terms in meant.values() for term in terms])
         sure = np.array([weight for terms in meant.values() for weight in terms.values()], np.float32)
         starts = np.cumsum([0, *map(len, meant.values())])[:-1]
-        weights = np.maximum.reduceat(rarity[1:] * sure, starts)
-        total: Floats = weights @ np.maximum.reduceat(matched[1:], starts, axis=0)
+        weights = np.maximum.reduceat(rarity * sure, starts)
+        total: Floats = weights @ np.maximum.reduceat(matched, starts, axis=0)
         return own, total / max(float(weights.sum()), 1e-9) * self._alive
+
+    def _known_terms(self, terms: Sequence[str]) -> tuple[Floats, Floats]:
+        """As `_matched`, kept from question to question: the glossary's terms are few and come again."""
+        new = [term for term in dict.fromkeys(terms) if term not in self._known]
+        known = self._known
+        if new:
+            matched, rarity = self._matched(new)
+            rows = {term: (matched[at].copy(), float(rarity[at])) for at, term in enumerate(new)}
+            known = {**{term: self._known[term] for term in terms if term in self._known}, **rows}
+            if (len(self._known) + len(rows)) * len(self.passages) > KEPT:
+                self._known.clear()
+            self._known.update(rows)
+        found = [known[term] for term in terms]
+        return np.stack([row for row, _ in found]), np.array([rare for _, rare in found], np.float32)
 
     def pointed(self, question: str, scores: Floats) -> Floats:
         """The scores, those of the best passages weighed with how well their best sentence matches the question."""
