@@ -1,9 +1,10 @@
 """Questions that staff answered once for all: a near-exact question in any language gets their answer."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from knowledge.answers.model import Answer, AnswerKind, Citation, Focus
 from knowledge.answers.voice import LONGEST, Voice, short
@@ -13,8 +14,21 @@ from knowledge.questions.words import features, fold, is_dense
 
 CORE = 93.0
 """How alike what remains of two questions must be without the words that only put them."""
+SHORTEST_CORE = 4
+"""Characters that must remain for that."""
 ALIKE = 88.0
 """How alike two questions must be, of 100, by their characters; and their content words must agree."""
+MARKS = " ?!.;？！。"
+"""What may stand around a question."""
+
+
+class _Asked(NamedTuple):
+    """One way to put an approved question, in one language: folded, and without the marks at its ends."""
+
+    folded: str
+    bare: str
+    language: str
+    answer: ApprovedAnswer
 
 
 class Approved:
@@ -22,34 +36,57 @@ class Approved:
 
     def __init__(self, answers: Sequence[ApprovedAnswer]) -> None:
         self._asked = [
-            (fold(part.strip()), language, answer)
+            _Asked(fold(part.strip()), fold(part.strip()).strip(MARKS), language, answer)
             for answer in answers
             for language, text in answer.question.root.items()
             for part in text.split("|")
             if part.strip()
         ]
+        self._bare = [one.bare for one in self._asked]
 
     def find(self, text: str, voice: Voice) -> Answer | None:
         """The answer to a question put in nearly these words, in any language."""
-        folded = fold(text).strip(" ?!.;？！。")
-        best: tuple[float, ApprovedAnswer] | None = None
-        for question, language, answer in self._asked:
-            alike = max(_whole_alike(folded, question, language), _core_alike(folded, question, language))
-            if alike and (best is None or alike > best[0]):
-                best = (alike, answer)
-        return _answer(best[1], best[0] / 100, text, voice) if best else None
+        folded = fold(text).strip(MARKS)
+        alike = self._whole_alike(folded)
+        for at, value in self._core_alike(folded):
+            alike[at] = max(value, alike.get(at, 0.0))
+        if not alike:
+            return None
+        at = min(alike, key=lambda at: (-alike[at], at))
+        return _answer(self._asked[at].answer, alike[at] / 100, text, voice)
 
+    def _whole_alike(self, folded: str) -> dict[int, float]:
+        """How alike the questions are that are nearly the same and of which no content word differs, by their place."""
+        near = process.extract_iter(folded, self._bare, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return {
+            at: alike
+            for _, alike, at in near
+            if _same_content(folded, self._asked[at].folded, self._asked[at].language)
+        }
 
-def _whole_alike(one: str, other: str, language: str) -> float:
-    """How alike the questions are, 0 when not nearly the same or when a content word differs."""
-    alike = fuzz.ratio(one, other.strip(" ?!.;？！。"), score_cutoff=ALIKE)
-    return alike if alike and _same_content(one, other, language) else 0.0
+    def _core_alike(self, folded: str) -> Iterator[tuple[int, float]]:
+        """The places of the questions that are nearly the same without the words that only put them, and how alike."""
+        for language, (places, cores, letters) in self._cores.items():
+            if sum(char in letters for char in folded) < SHORTEST_CORE:
+                continue
+            core = _core(folded, language)
+            if len(core) >= SHORTEST_CORE:
+                near = process.extract_iter(core, cores, scorer=fuzz.ratio, score_cutoff=CORE)
+                yield from ((places[at], alike) for _, alike, at in near)
 
-
-def _core_alike(one: str, other: str, language: str) -> float:
-    """How alike the questions are without the words that only put them; 0 when not nearly the same."""
-    first, second = _core(one, language), _core(other, language)
-    return fuzz.ratio(first, second, score_cutoff=CORE) if min(len(first), len(second)) >= 4 else 0.0
+    @cached_property
+    def _cores(self) -> Mapping[str, tuple[Sequence[int], Sequence[str], frozenset[str]]]:
+        """By language the places of the questions that are long enough without the words that only put them, what is
+        left of them, and its letters."""
+        found: dict[str, dict[int, str]] = {}
+        for at, one in enumerate(self._asked):
+            core = _core(one.folded, one.language)
+            if len(core) >= SHORTEST_CORE:
+                found.setdefault(one.language, {})[at] = core
+        return {
+            language: (list(cores), list(cores.values()), frozenset("".join(cores.values())))
+            for language, cores in found.items()
+        }
 
 
 @lru_cache(maxsize=4096)

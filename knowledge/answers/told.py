@@ -1,7 +1,8 @@
 """A text prepared to be searched for the words and concepts of a question."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,9 +19,10 @@ NAMED = 0.7
 """How surely a text must name a concept for it to count."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """A text's folded characters, its stems, and the ids of the concepts it names."""
+    """A text's folded characters, its stems, and the ids of the concepts it names. Only itself is equal to it, so that
+    what is worked out about it can be kept by it."""
 
     language: str
     flat: str
@@ -45,13 +47,17 @@ def told(text: str, language: str, glossary: Glossary) -> Told:
 
 
 def joined(parts: Iterable[Told], language: str) -> Told:
-    """Several texts as one."""
-    listed = list(parts)
+    """Several texts as one; the same texts are joined once."""
+    return _joined(tuple(parts), language)
+
+
+@lru_cache(maxsize=30_000)
+def _joined(parts: tuple[Told, ...], language: str) -> Told:
     return Told(
         language,
-        "\n".join(part.flat for part in listed),
-        frozenset().union(*(part.stems for part in listed)),
-        frozenset().union(*(part.concepts for part in listed)),
+        "\n".join(part.flat for part in parts),
+        frozenset().union(*(part.stems for part in parts)),
+        frozenset().union(*(part.concepts for part in parts)),
     )
 
 
@@ -60,6 +66,7 @@ def stems(text: str, language: str) -> list[str]:
     return [run if is_dense(run) and language != "ko" else stem(run, language) for _, run in runs(fold(text, language))]
 
 
+@lru_cache(maxsize=200_000)
 def share(form: frozenset[str], text: Told) -> float:
     """The share of the form's stems that the text has; a dense run counts by its pairs."""
     if not form:
@@ -78,7 +85,16 @@ def _has(part: str, text: Told) -> float:
         return 1.0
     if len(part) < 4 or part.isdigit():
         return 0.0
-    return max((_alike(part, other) for other in text.stems if other[:2] == part[:2]), default=0.0)
+    return max((_alike(part, other) for other in _by_start(text).get(part[:2], ())), default=0.0)
+
+
+@lru_cache(maxsize=30_000)
+def _by_start(text: Told) -> Mapping[str, Sequence[str]]:
+    """The text's stems by their first two letters."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in text.stems:
+        found[one[:2]].append(one)
+    return found
 
 
 @lru_cache(maxsize=100_000)

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from knowledge.answers.told import Told, share, stems
 from knowledge.glossary import Carried, Glossary
@@ -63,9 +63,16 @@ class Want:
     forms: Mapping[str, tuple[frozenset[str], ...]]
     concepts: frozenset[str] = EMPTY
     near: frozenset[str] = EMPTY
+    _shares: dict[Told, float] = field(default_factory=dict, repr=False, compare=False)
 
     def share(self, text: Told) -> float:
-        """How much of it the text says, in 0..1."""
+        """How much of it the text says, in 0..1; worked out once for each text."""
+        found = self._shares.get(text)
+        if found is None:
+            found = self._shares[text] = self._shared(text)
+        return found
+
+    def _shared(self, text: Told) -> float:
         said, *synonyms = self.forms.get(text.language) or (EMPTY,)
         own = share(said, text)
         if own >= SYNONYM:

@@ -44,40 +44,66 @@ class Evidence(NamedTuple):
     carried: Floats
     vector: Floats
 
-    def scores(self, language: str) -> Floats:
+    def scores(self, question: str, language: str) -> Floats:
         """The kinds weighed against each other."""
         if self.ranker.language == language:
-            return (1 - VECTOR_SHARE) * self.lexical + VECTOR_SHARE * self.vector
+            whole: Floats = (1 - VECTOR_SHARE) * self.lexical + VECTOR_SHARE * self.vector
+            return self.ranker.pointed(question, whole)
         words, carried, cosine = FOREIGN_SHARES
         total: Floats = words * self.lexical + carried * self.carried + cosine * self.vector
         return total
 
 
-def fused(evidence: Sequence[Evidence], language: str, k: int) -> tuple[Hit, ...]:
+class _Candidate(NamedTuple):
+    """A row that answers well: what orders it, where it stands, and the passage that is shown for it."""
+
+    order: tuple[float, str]
+    evidence: Evidence
+    row: int
+    shown: Passage
+
+
+def fused(evidence: Sequence[Evidence], question: str, language: str, k: int) -> tuple[Hit, ...]:
     """The k best passages of all languages; the versions of one part count once, in the asker's language if it has
     one."""
     own = next((one.ranker for one in evidence if one.ranker.language == language), None)
-    hits = sorted((hit for one in evidence for hit in _best(one, language, 2 * k + 20)), key=_order)
-    found: dict[str, Hit] = {}
-    for hit in hits:
-        passage = own.version_of(hit.passage) if own else None
-        shown = passage or hit.passage
-        found.setdefault(_part(shown), hit.model_copy(update={"passage": shown}) if passage else hit)
+    scores = [one.scores(question, language) for one in evidence]
+    best = (one for pair in zip(evidence, scores, strict=True) for one in _best(*pair, own, 2 * k + 20))
+    found: dict[tuple[str, str], _Candidate] = {}
+    for candidate in sorted(best, key=_order):
+        found.setdefault((candidate.shown.id, candidate.shown.language), candidate)
     kept = list(_without_versions(found.values(), language))
-    return tuple(_supported(kept, evidence, language) if own and len(evidence) > 1 else kept)[:k]
+    if own and len(evidence) > 1:
+        kept = _supported(kept, evidence, scores, language)
+    return tuple(map(_hit, kept[:k]))
 
 
-def _supported(hits: Sequence[Hit], evidence: Sequence[Evidence], language: str) -> list[Hit]:
-    """The hits in the order they have when the versions in other languages speak for them too."""
-    others = [one for one in evidence if one.ranker.language != language]
+def _best(evidence: Evidence, scores: Floats, own: Ranker | None, count: int) -> Iterable[_Candidate]:
+    """The rows of one language that answer best, in no order."""
+    for row, score in _top(scores, count):
+        passage = evidence.ranker.passages[row]
+        yield _Candidate((-score, passage.id), evidence, row, (own and own.version_of(passage)) or passage)
+
+
+def _top(scores: Floats, count: int) -> Iterable[tuple[int, float]]:
+    """The `count` rows of the highest scores above 0, each with its score, in no order."""
+    rows = np.argpartition(-scores, count)[:count] if len(scores) > count else np.arange(len(scores))
+    rows = rows[scores[rows] > 0]
+    return zip(rows.tolist(), scores[rows].tolist(), strict=True)
+
+
+def _supported(
+    found: Sequence[_Candidate], evidence: Sequence[Evidence], scores: Sequence[Floats], language: str
+) -> list[_Candidate]:
+    """The candidates in the order they have when the versions in other languages speak for them too."""
+    others = [pair for pair in zip(evidence, scores, strict=True) if pair[0].ranker.language != language]
     support: dict[tuple[str, int, int], float] = defaultdict(float)
-    for one in others:
-        scores = one.scores(language)
-        top = max(float(scores.max(initial=0.0)), 1e-9)
-        for row in np.argsort(-scores)[:SUPPORTERS]:
-            support[_version(one.ranker.passages[row])] += float(scores[row]) / top / len(others)
-    found = [hit.model_copy(update={"score": hit.score + SUPPORT * support[_version(hit.passage)]}) for hit in hits]
-    return sorted(found, key=_order)
+    for one, scored in others:
+        top = max(float(scored.max(initial=0.0)), 1e-9)
+        for row, score in _top(scored, SUPPORTERS):
+            support[_version(one.ranker.passages[row])] += score / top / len(others)
+    told = (one._replace(order=(one.order[0] - SUPPORT * support[_version(one.shown)], one.shown.id)) for one in found)
+    return sorted(told, key=_order)
 
 
 def _version(passage: Passage) -> tuple[str, int, int]:
@@ -85,33 +111,26 @@ def _version(passage: Passage) -> tuple[str, int, int]:
     return passage.key, passage.section, passage.place
 
 
-def _best(evidence: Evidence, language: str, count: int) -> Iterable[Hit]:
-    scores = evidence.scores(language)
-    top = np.argpartition(-scores, count)[:count] if len(scores) > count else np.arange(len(scores))
-    for row in top[scores[top] > 0]:
-        # Hundreds of hits a question, made of what is already checked.
-        yield Hit.model_construct(
-            passage=evidence.ranker.passages[row],
-            score=float(scores[row]),
-            lexical=float(evidence.lexical[row]),
-            carried=float(evidence.carried[row]),
-            vector=float(evidence.vector[row]),
-        )
+def _hit(candidate: _Candidate) -> Hit:
+    evidence, row = candidate.evidence, candidate.row
+    return Hit(
+        passage=candidate.shown,
+        score=-candidate.order[0],
+        lexical=float(evidence.lexical[row]),
+        carried=float(evidence.carried[row]),
+        vector=float(evidence.vector[row]),
+    )
 
 
-def _order(hit: Hit) -> tuple[float, str]:
-    return -hit.score, hit.passage.id
+def _order(candidate: _Candidate) -> tuple[float, str]:
+    return candidate.order
 
 
-def _part(passage: Passage) -> str:
-    return f"{passage.id}/{passage.language}"
-
-
-def _without_versions(hits: Iterable[Hit], language: str) -> Iterable[Hit]:
+def _without_versions(found: Iterable[_Candidate], language: str) -> Iterable[_Candidate]:
     """Of a part that the asker's language lacks, only the language that answers best."""
     seen: set[tuple[str, int, int]] = set()
-    for hit in hits:
-        part = (hit.passage.key, hit.passage.section, hit.passage.position)
-        if hit.passage.language == language or part not in seen:
-            yield hit
+    for one in found:
+        part = (one.shown.key, one.shown.section, one.shown.position)
+        if one.shown.language == language or part not in seen:
+            yield one
         seen.add(part)

@@ -58,17 +58,17 @@ class Postings:
         size = len(self.lengths)
         at = self._find(terms)
         known = np.flatnonzero(at >= 0)
-        begins, ends = self.starts[at[known]], self.starts[at[known] + 1]
-        spans = [slice(begin, end) for begin, end in zip(begins, ends, strict=True)]
-        if not spans:
+        begins, spans = self.starts[at[known]], self.starts[at[known] + 1] - self.starts[at[known]]
+        if not len(known):
             return np.zeros((count, size), np.float32)
-        rows = np.concatenate([self.rows[span] for span in spans])
-        counts = np.concatenate([self.counts[span] for span in spans]).astype(np.float32)
+        stops = np.cumsum(spans)
+        places = np.arange(stops[-1]) + np.repeat(begins - stops + spans, spans)
+        rows, counts = self.rows[places], self.counts[places].astype(np.float32)
         penalty = (SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * self.lengths / max(mean_length, 1.0))).astype(
             np.float32
         )
-        values = np.repeat(weights[known], ends - begins) * counts / (counts + penalty[rows])
-        cells = np.repeat(queries[known] * size, ends - begins) + rows
+        values = np.repeat(weights[known], spans) * counts / (counts + penalty[rows])
+        cells = np.repeat(queries[known] * size, spans) + rows
         return np.bincount(cells, values, minlength=count * size).reshape(count, size).astype(np.float32)
 
     def _find(self, terms: Terms) -> Ints:

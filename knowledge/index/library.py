@@ -114,15 +114,10 @@ class Library:
         carried = self._glossary.carry(query, language, self._rankers.keys() - {language})
         near = self._near(query, max(NEAREST, 5 * k))
         evidence = [
-            Evidence(
-                ranker,
-                ranker.lexical(query),
-                ranker.carried(carried.get(target, ())),
-                ranker.placed(near),
-            )
+            Evidence(ranker, *ranker.matches(query, carried.get(target, ())), ranker.placed(near))
             for target, ranker in self._rankers.items()
         ]
-        return fused(evidence, language, k)
+        return fused(evidence, query, language, k)
 
     def close(self) -> None:
         """Let another process own the folder."""

@@ -1,6 +1,7 @@
 """Text into searchable terms: words without their endings, and character n-grams, by script."""
 
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -19,6 +20,30 @@ WORD_SIZES = {"han": (2,), "thai": (4,)}
 """What stands for a word in scripts that mark none."""
 
 _NONE: Terms = np.zeros(0, dtype=np.uint32)
+
+
+class Bag(NamedTuple):
+    """The distinct terms of a text, sorted, and the square root of how often each stands in it."""
+
+    terms: Terms
+    roots: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, terms: Terms) -> "Bag":
+        distinct, counts = np.unique(terms, return_counts=True)
+        return cls(distinct, np.sqrt(counts).astype(np.float32))
+
+
+@lru_cache(maxsize=20_000)
+def gram_bag(text: str, language: str) -> Bag:
+    """The character n-grams of a short text, such as a question or a term; the same text is cut once."""
+    return Bag.of(gram_terms(text, language))
+
+
+@lru_cache(maxsize=20_000)
+def word_bag(text: str, language: str) -> Bag:
+    """The word stems of a short text; the same text is cut once."""
+    return Bag.of(word_terms(text, language))
 
 
 def gram_terms(text: str, language: str) -> Terms:

@@ -5,7 +5,7 @@ import importlib
 import sys
 from pathlib import Path
 
-PARTS = ("retrieval", "calibration", "exam", "schedules", "delivery", "changes")
+PARTS = ("retrieval", "speed", "calibration", "exam", "schedules", "delivery", "changes")
 
 
 def main() -> int:
@@ -18,7 +18,7 @@ def main() -> int:
     for name in given.parts:
         print(f"== {name}", flush=True)
         part = importlib.import_module(f"tests.benchmarks.{name}")
-        takes_data = name in ("retrieval", "calibration", "schedules")
+        takes_data = name in ("retrieval", "speed", "calibration", "schedules")
         worst = max(worst, part.main(["--data", str(given.data)] if takes_data else []))
     return worst
 
