@@ -63,12 +63,16 @@ class _Candidate(NamedTuple):
     shown: Passage
 
 
-def fused(evidence: Sequence[Evidence], question: str, language: str, k: int) -> tuple[Hit, ...]:
+def fused(
+    evidence: Sequence[Evidence], question: str, language: str, k: int, second: Sequence[str] = ()
+) -> tuple[Hit, ...]:
     """The k best passages of all languages; the versions of one part count once, in the asker's language if it has
-    one."""
-    own = next((one.ranker for one in evidence if one.ranker.language == language), None)
+    one, else in the first of `second` that has one: whoever cannot read Thai is shown English rather than Greek."""
+    rankers = {one.ranker.language: one.ranker for one in evidence}
+    own = rankers.get(language)
+    read = [rankers[code] for code in dict.fromkeys((language, *second)) if code in rankers]
     scores = [one.scores(question, language) for one in evidence]
-    best = (one for pair in zip(evidence, scores, strict=True) for one in _best(*pair, own, 2 * k + 20))
+    best = (one for pair in zip(evidence, scores, strict=True) for one in _best(*pair, read, 2 * k + 20))
     found: dict[tuple[str, str], _Candidate] = {}
     for candidate in sorted(best, key=_order):
         found.setdefault((candidate.shown.id, candidate.shown.language), candidate)
@@ -78,11 +82,12 @@ def fused(evidence: Sequence[Evidence], question: str, language: str, k: int) ->
     return tuple(map(_hit, kept[:k]))
 
 
-def _best(evidence: Evidence, scores: Floats, own: Ranker | None, count: int) -> Iterable[_Candidate]:
-    """The rows of one language that answer best, in no order."""
+def _best(evidence: Evidence, scores: Floats, read: Sequence[Ranker], count: int) -> Iterable[_Candidate]:
+    """The rows of one language that answer best, in no order, each shown in the first of `read` that has a version."""
     for row, score in _top(scores, count):
         passage = evidence.ranker.passages[row]
-        yield _Candidate((-score, passage.id), evidence, row, (own and own.version_of(passage)) or passage)
+        versions = (ranker.version_of(passage) for ranker in read)
+        yield _Candidate((-score, passage.id), evidence, row, next(filter(None, versions), passage))
 
 
 def _top(scores: Floats, count: int) -> Iterable[tuple[int, float]]:

@@ -23,6 +23,8 @@ from knowledge.packs.model import ApprovedAnswer
 
 _log = logging.getLogger(__name__)
 
+SECOND = ("en",)
+"""In which language a page is shown to someone whose own it lacks, when it has that one."""
 NEAREST = 50
 """Passages that vectors bring in at least."""
 
@@ -117,7 +119,7 @@ class Library:
             Evidence(ranker, *ranker.matches(query, carried.get(target, ())), ranker.placed(near))
             for target, ranker in self._rankers.items()
         ]
-        return fused(evidence, query, language, k)
+        return fused(evidence, query, language, k, SECOND)
 
     def close(self) -> None:
         """Let another process own the folder."""

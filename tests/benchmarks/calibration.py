@@ -31,8 +31,9 @@ from tests.benchmarks.logistic import Floats, Limits, logistic, store
 DATA = Path(__file__).parent / "data"
 TRANSLATIONS = DATA / "faq_questions_translated.jsonl"
 EXAM, *OTHER_EXAMS = (DATA / f"harbin_questions{which}.jsonl" for which in ("", "_2", "_3"))
+PORTS = DATA / "ports"
 EXAM_EVENT = Path("knowledge/events/harbin-2026")
-FOR_DOCUMENTS = ("documents", "unanswerable")
+FOR_DOCUMENTS = ("documents", "document", "unanswerable")
 """The categories of the exam that documents answer or must not answer."""
 LEAST_RAREST = 1.0
 """The least weight of `rarest`: look-alikes ("a cloakroom for luggage") are rarer in these questions than in life."""
@@ -73,6 +74,13 @@ def exam(glossary: Glossary) -> Iterator[Asked]:
     looked_at = [*_lines(EXAM), *(row for exam in OTHER_EXAMS for row in _lines(exam) if int(row["id"][-1]) % 2)]
     rows = [row for row in looked_at if row["category"] in FOR_DOCUMENTS]
     yield from read(EXAM_EVENT.name, load(EXAM_EVENT), rows, glossary)
+
+
+def ports(glossary: Glossary) -> Iterator[Asked]:
+    """The odd numbers of the exam of an event in two languages, as far as documents answer them."""
+    rows = [row for row in _lines(PORTS / "questions.jsonl") if int(row["id"][-1]) % 2]
+    chosen = [row for row in rows if row["category"] in FOR_DOCUMENTS]
+    yield from read(PORTS.name, load(PORTS / "pack"), chosen, glossary)
 
 
 def _lines(file: Path) -> list[dict[str, Any]]:
@@ -175,7 +183,7 @@ def main() -> None:
         print(f"skipped: no labelled questions of two events under {options.data / 'faq'}")
         return
     glossary = Glossary.load()
-    asked = [*exam(glossary), *(one for folder in folders for one in faq(folder, glossary))]
+    asked = [*exam(glossary), *ports(glossary), *(one for folder in folders for one in faq(folder, glossary))]
     held_out: list[Rated] = []
     for event in dict.fromkeys(one.event for one in asked):
         held_out += list(_other_events(event, asked))

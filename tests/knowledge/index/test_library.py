@@ -214,3 +214,14 @@ def test_a_change_among_many_is_searchable_within_a_second(tmp_path):
     library.update((*many[:-1], document("d999", "The platypus parade begins.")))
     assert found(library, "platypus parade")[0] == "d999"
     assert time.perf_counter() - began < 60
+
+
+def test_whoever_lacks_a_page_in_their_language_is_shown_english_before_any_other() -> None:
+    pages = (
+        document("shuttle", "The night shuttle 01N costs 2.00 € and leaves every 40 minutes."),
+        document("shuttle", "Το νυχτερινό λεωφορείο 01N κοστίζει 2,00 € κάθε 40 λεπτά.", "el"),
+    )
+    library = opened(None, pages)
+    for language in ("th", "fi", "zh"):
+        assert [hit.passage.language for hit in library.search("01N 2,00 €", language, 3)] == ["en"]
+    assert library.search("01N", "el", 3)[0].passage.language == "el"
