@@ -41,9 +41,9 @@ _IDEMPOTENT = (Channel.WEB, Channel.TERMINAL)
 
 
 def hands(per_second: int) -> int:
-    """How many messages to have in hand for that limit: a quarter of a second's, since marking and settling each of them
-    takes a commit, which is shared with whatever else is in hand."""
-    return max(64, per_second // 4)
+    """How many messages to have in hand for that limit: a second's, so that the next are here before the last have left,
+    and many share each commit."""
+    return max(64, per_second)
 
 
 class Courier:
@@ -78,6 +78,7 @@ class Courier:
         self._recovered = False
         self._set_back = SetBack()
         self._tidied = -_TIDY_EVERY
+        self._more = False
         self._sleep = sleep
 
     async def run(self) -> None:
@@ -138,6 +139,7 @@ class Courier:
             lanes, room = _PRESSING, min(_ROOM_FOR_PRESSING, max(0, 2 * self._capacity - held))
         async with self._database.read() as tx:
             found = await store.candidates(tx, self._clock.now(), datetime.now(UTC), lanes, room)
+        self._more = len(found) >= room
         return [one.id for one in first(found, self._scale(), room)]
 
     def _moving(self) -> int:
@@ -185,7 +187,7 @@ class Courier:
             _log.error("message not handled", row=parcel.id, error=f"{type(error).__name__}: {error}")
         finally:
             self._held.pop(parcel.id, None)
-        if self._moving() <= self._capacity // 2:
+        if not self._held or (self._more and self._moving() <= self._capacity // 2):
             self._live.publish(OUTBOX_TOPIC)
 
     async def _attempt(self, parcel: Parcel) -> Outcome | None:

@@ -1,6 +1,7 @@
 """SQL of the outbox as a queue: claiming with a lease, marking, settling. `owner` fences: whoever lost the
 sender's lease finds its rows taken away and sends nothing more."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -139,7 +140,7 @@ def _parcel(row: Row[Any], home: tuple[str, str]) -> Parcel:
         cause=Cause(row.cause),
         text=row.text,
         language=row.language,
-        content=Content.model_validate(row.content),
+        content=_content(json.dumps(row.content)),
         facts=tuple(Fact.model_validate(fact) for fact in row.facts),
         trace=row.trace,
         attempts=row.attempts,
@@ -147,6 +148,12 @@ def _parcel(row: Row[Any], home: tuple[str, str]) -> Parcel:
         due_at=row.due_at,
         expires_at=row.expires_at,
     )
+
+
+@lru_cache(maxsize=256)
+def _content(dumped: str) -> Content:
+    """Copies of a broadcast share theirs."""
+    return Content.model_validate_json(dumped)
 
 
 async def mark_sending(tx: Transaction, ids: Sequence[int], owner: str) -> frozenset[int]:

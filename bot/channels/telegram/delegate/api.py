@@ -25,17 +25,21 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 from aiogram.types import LinkPreviewOptions
-from aiohttp import ClientConnectorError, ConnectionTimeoutError
+from aiohttp import ClientConnectorError, ConnectionTimeoutError, JsonPayload
 
 from bot.channels.telegram.intake import Intake, Unusable
 from bot.channels.telegram.webhook import Routes
 from bot.delivery.model import Gone, Malformed, Outcome, Refused, Uncertain
+from bot.delivery.pacing import AT_ONCE
 
 SEND_TIMEOUT = 20
 """Seconds to wait for the answer to a message."""
 
 _NO_SUCH_CHAT = ("chat not found", "user not found", "peer_id_invalid", "chat_id is empty", "group chat was upgraded")
 _TOKEN_REFUSED = 60.0
+_FOR_ERRANDS = 16
+"""Connections beside those the gate lets messages have: updates, edits, files."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -51,9 +55,24 @@ class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
     allowed_updates: list[str]
 
 
+class _Session(AiohttpSession):
+    """Sends what has no file as JSON, which costs a fraction of a form."""
+
+    def build_form_data(self, bot: Bot, method: TelegramMethod[Any]) -> Any:
+        files: dict[str, Any] = {}
+        values = {
+            name: ready
+            for name, value in method.model_dump(warnings=False).items()
+            if value is not None
+            and (ready := self.prepare_value(value, bot=bot, files=files, _dumps_json=False)) not in (None, "")
+        }
+        return super().build_form_data(bot, method) if files else JsonPayload(values)
+
+
 def connect(token: str, api_url: str) -> Bot:
     """A bot on that server; nothing is sent before its first call."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url.rstrip("/")), timeout=SEND_TIMEOUT)
+    server = TelegramAPIServer.from_base(api_url.rstrip("/"))
+    session = _Session(api=server, timeout=SEND_TIMEOUT, limit=AT_ONCE + _FOR_ERRANDS)
     defaults = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
     )
