@@ -1,6 +1,7 @@
 """What can be watched from outside, in Prometheus' terms."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -24,15 +25,17 @@ class DeliveryMetrics:
             buckets=_LATENESS,
             registry=self.registry,
         )
+        # Finding a label takes longer than counting.
+        self._attempts_of, self._lateness_of = lru_cache(self._attempts.labels), lru_cache(self._lateness.labels)
         self._depth = Gauge("delivery_queue_depth", "Messages that wait", ["lane"], registry=self.registry)
         self._oldest = Gauge("delivery_oldest_seconds", "Age of the oldest due message", registry=self.registry)
 
     def attempted(self, lane: Lane, verdict: Verdict, lateness: float) -> None:
         """One attempt and what became of it."""
         result = "refused" if verdict.state is State.PENDING else verdict.state.value
-        self._attempts.labels(lane.name.lower(), result).inc()
+        self._attempts_of(lane.name.lower(), result).inc()
         if verdict.state is State.SENT:
-            self._lateness.labels(lane.name.lower()).observe(max(0.0, lateness))
+            self._lateness_of(lane.name.lower()).observe(max(0.0, lateness))
 
     def expired(self, count: int) -> None:
         """So many messages were given up."""

@@ -8,17 +8,22 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Row, Text, and_, bindparam, exists, insert, literal, or_, select, type_coerce, update
 
 from bot.delivery.model import Cause, Content, Lane, Parcel, State
 from bot.delivery.policy import NO_ADDRESS, Verdict
 from bot.people.model import Channel
 from bot.storage.engine import Transaction
-from bot.storage.sql import upsert
+from bot.storage.sql import insert_from
 from bot.storage.tables import Moment, addresses, messages, outbox, told
 from knowledge.answers.model import Fact
 
 _WAITING = (State.PENDING.value, State.LEASED.value, State.SENDING.value)
+_PARCEL = (
+    *(outbox.c[name] for name in ("id", "recipient", "lane", "cause", "text", "language", "trace", "attempts")),
+    *(outbox.c[name] for name in ("broadcast", "due_at", "expires_at")),
+    *(type_coerce(outbox.c[name], Text).label(name) for name in ("content", "facts")),
+)
 _TAKEN = (State.LEASED.value, State.SENDING.value)
 
 
@@ -83,7 +88,7 @@ async def lease(
     tx: Transaction, ids: Sequence[int], owner: str, until: datetime, channels: Sequence[Channel], now: datetime
 ) -> list[Parcel]:
     """Take these rows and address them: at the reachable address seen last. Who has none is a dead letter."""
-    waiting = select(outbox).where(outbox.c.id.in_(ids), outbox.c.state == State.PENDING.value)
+    waiting = select(*_PARCEL).where(outbox.c.id.in_(ids), outbox.c.state == State.PENDING.value)
     rows = (await tx.execute(waiting.order_by(outbox.c.id).with_for_update())).all()
     homes = await _homes(tx, {row.recipient for row in rows}, channels)
     taken = [row for row in rows if row.recipient in homes]
@@ -94,15 +99,11 @@ async def lease(
     statement = (
         update(outbox)
         .where(outbox.c.id == bindparam("row"), outbox.c.state == State.PENDING.value)
-        .values(
-            state=State.LEASED.value,
-            owner=owner,
-            leased_until=until,
-            channel=bindparam("via"),
-            address=bindparam("at"),
-        )
+        .values(channel=bindparam("via"), address=bindparam("at"))
     )
     await tx.execute(statement, values)
+    ours = update(outbox).where(outbox.c.id.in_([row.id for row in taken]), outbox.c.state == State.PENDING.value)
+    await tx.execute(ours.values(state=State.LEASED.value, owner=owner, leased_until=until))
     parcels = {row.id: _parcel(row, homes[row.recipient]) for row in taken}
     return [parcels[one] for one in ids if one in parcels]
 
@@ -140,8 +141,8 @@ def _parcel(row: Row[Any], home: tuple[str, str]) -> Parcel:
         cause=Cause(row.cause),
         text=row.text,
         language=row.language,
-        content=_content(json.dumps(row.content)),
-        facts=tuple(Fact.model_validate(fact) for fact in row.facts),
+        content=_content(row.content),
+        facts=_facts(row.facts),
         trace=row.trace,
         attempts=row.attempts,
         broadcast=row.broadcast,
@@ -154,6 +155,11 @@ def _parcel(row: Row[Any], home: tuple[str, str]) -> Parcel:
 def _content(dumped: str) -> Content:
     """Copies of a broadcast share theirs."""
     return Content.model_validate_json(dumped)
+
+
+@lru_cache(maxsize=256)
+def _facts(dumped: str) -> tuple[Fact, ...]:
+    return tuple(Fact.model_validate(fact) for fact in json.loads(dumped))
 
 
 async def mark_sending(tx: Transaction, ids: Sequence[int], owner: str) -> frozenset[int]:
@@ -180,11 +186,30 @@ async def settle(
     kept = [(parcel, verdict, at) for (parcel, verdict), at in zip(results, ready, strict=True) if parcel.id in valid]
     if not kept:
         return
-    await tx.execute(_settlement(), [_outcome(parcel, verdict, at, now) for parcel, verdict, at in kept])
-    await _mark_gone(tx, [(parcel, verdict) for parcel, verdict, _ in kept if verdict.gone])
-    await _write_history(tx, [parcel for parcel, verdict, _ in kept if verdict.state is State.SENT], now)
+    sent = [(parcel, verdict) for parcel, verdict, _ in kept if verdict.state is State.SENT]
+    if others := [one for one in kept if one[1].state is not State.SENT]:
+        await tx.execute(_settlement(), [_outcome(parcel, verdict, at, now) for parcel, verdict, at in others])
+        await _mark_gone(tx, [(parcel, verdict) for parcel, verdict, _ in others if verdict.gone])
+    if sent:
+        await _settle_sent(tx, sent, now)
+        await _write_history(tx, [parcel for parcel, _ in sent], now)
 
 
+async def _settle_sent(tx: Transaction, sent: Sequence[tuple[Parcel, Verdict]], now: datetime) -> None:
+    """What arrived, nearly everything: a statement for what differs between the rows, and one for what does not."""
+    numbers = [{"row": parcel.id, "number": verdict.reference} for parcel, verdict in sent]
+    await tx.execute(_numbering(), numbers)
+    rows = outbox.c.id.in_([parcel.id for parcel, _ in sent])
+    values = {"state": State.SENT.value, "reason": "", "finished_at": now, "owner": "", "leased_until": None}
+    await tx.execute(update(outbox).where(rows).values(**values))
+
+
+@lru_cache(maxsize=1)
+def _numbering() -> Any:
+    return update(outbox).where(outbox.c.id == bindparam("row")).values(reference=bindparam("number"))
+
+
+@lru_cache(maxsize=1)
 def _settlement() -> Any:
     return (
         update(outbox)
@@ -223,20 +248,7 @@ async def _mark_gone(tx: Transaction, gone: Sequence[tuple[Parcel, Verdict]]) ->
 async def _write_history(tx: Transaction, parcels: Sequence[Parcel], now: datetime) -> None:
     if not parcels:
         return
-    lines = [
-        {
-            "person": parcel.recipient,
-            "direction": "out",
-            "channel": parcel.channel.value,
-            "text": parcel.text,
-            "language": parcel.language,
-            "content": parcel.content.model_dump(mode="json"),
-            "outbox": parcel.id,
-            "at": now,
-        }
-        for parcel in parcels
-    ]
-    await upsert(tx, messages, lines, key=("outbox",))
+    await insert_from(tx, messages, _line(now).where(outbox.c.id.in_([one.id for one in parcels])), key=("outbox",))
     facts = [
         {"person": parcel.recipient, **fact.model_dump(), "cause": parcel.cause.value, "at": now}
         for parcel in parcels
@@ -244,3 +256,15 @@ async def _write_history(tx: Transaction, parcels: Sequence[Parcel], now: dateti
     ]
     if facts:
         await tx.execute(insert(told), facts)
+
+
+def _line(now: datetime) -> Any:
+    """Outbox rows as lines of the history."""
+    copied = [outbox.c[name] for name in ("channel", "text", "language", "content")]
+    return select(
+        outbox.c.recipient.label("person"),
+        literal("out").label("direction"),
+        *copied,
+        outbox.c.id.label("outbox"),
+        literal(now, Moment).label("at"),
+    )

@@ -6,7 +6,6 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
@@ -25,8 +24,9 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 from aiogram.types import LinkPreviewOptions
-from aiohttp import ClientConnectorError, ConnectionTimeoutError, JsonPayload
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
+from bot.channels.telegram.delegate.session import Session
 from bot.channels.telegram.intake import Intake, Unusable
 from bot.channels.telegram.webhook import Routes
 from bot.delivery.model import Gone, Malformed, Outcome, Refused, Uncertain
@@ -55,24 +55,10 @@ class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
     allowed_updates: list[str]
 
 
-class _Session(AiohttpSession):
-    """Sends what has no file as JSON, which costs a fraction of a form."""
-
-    def build_form_data(self, bot: Bot, method: TelegramMethod[Any]) -> Any:
-        files: dict[str, Any] = {}
-        values = {
-            name: ready
-            for name, value in method.model_dump(warnings=False).items()
-            if value is not None
-            and (ready := self.prepare_value(value, bot=bot, files=files, _dumps_json=False)) not in (None, "")
-        }
-        return super().build_form_data(bot, method) if files else JsonPayload(values)
-
-
 def connect(token: str, api_url: str) -> Bot:
     """A bot on that server; nothing is sent before its first call."""
     server = TelegramAPIServer.from_base(api_url.rstrip("/"))
-    session = _Session(api=server, timeout=SEND_TIMEOUT, limit=AT_ONCE + _FOR_ERRANDS)
+    session = Session(api=server, timeout=SEND_TIMEOUT, limit=AT_ONCE + _FOR_ERRANDS)
     defaults = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
     )
