@@ -112,7 +112,7 @@ class Changes:
             revision = await self._programme.write(tx, new, described, by, note)
             await self._reminders.rebuild(tx, new)
             said = () if silent else await self._letters(tx, live, new, changes, now)
-            messages = [message for letter in said for message in letter.messages(revision, now)]
+            messages = [message for letter in said for message in letter.messages(revision)]
             await delivery.enqueue(tx, messages, now, trace=f"r{revision}")
             released = _released(revision, changes, said)
             detail = {"revision": revision, "changes": len(changes)}

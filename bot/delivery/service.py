@@ -36,7 +36,7 @@ class Outbox:
         """How much is in which state; also refreshes the gauges."""
         now = self._clock.now()
         async with self._database.read() as tx:
-            states = {State(name): count for name, count in (await store.counts(tx)).items()}
+            states = await store.counts(tx)
             depths = await overview.depths(tx, now)
         waiting = {depth.lane: depth.waiting for depth in depths}
         oldest = max(((now - depth.oldest).total_seconds() for depth in depths), default=0.0)

@@ -103,9 +103,9 @@ def _said(row: Row[Any]) -> Said:
     )
 
 
-async def counts(tx: Transaction, broadcast: int | None = None) -> dict[str, int]:
-    """How many outbox rows are in each state."""
+async def counts(tx: Transaction, broadcast: int | None = None) -> dict[State, int]:
+    """How many outbox rows are in each state: all, or a broadcast's copies."""
     query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
     if broadcast is not None:
         query = query.where(outbox.c.broadcast == broadcast)
-    return {row.state: row[1] for row in await tx.execute(query)}
+    return {State(row.state): row[1] for row in await tx.execute(query)}

@@ -33,6 +33,9 @@ end = 2031-05-03
 languages = ["en"]
 [name]
 en = "Harbour Festival"
+[quiet]
+from = ""
+to = ""
 """
 _ITEMS = "id,title,date,start,end\nparade,Sail parade,2031-05-02,10:00,11:30\n"
 

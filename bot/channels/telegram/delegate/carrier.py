@@ -66,7 +66,7 @@ class TelegramCarrier:
         return [call.to(chat) for call in self._worded(parcel.text, parcel.language, parcel.content)]
 
     def _word(self, text: str, language: str, content: Content) -> tuple[Call, ...]:
-        view, session = dressed(text, language, content), cast(Session, self._bot.session)
+        view, session = dressed(text, language, content), cast("Session", self._bot.session)
         methods = [SendMessage(chat_id=_ANYONE, text=part) for part in view.parts[:-1]]
         methods.append(SendMessage(chat_id=_ANYONE, text=view.parts[-1], reply_markup=keyboard(view.rows)))
         return tuple(session.call(self._bot, method) for method in methods)
