@@ -22,6 +22,10 @@ AT_ONCE = 256
 CATCH_UP = 0.01
 """Seconds by which a grant may be late, since the process was busy, and the next one still keep to its own time."""
 
+SLOWEST = 1 / 3
+"""The share of the limit that refusals bring us down to at most: what is refused even then is not refused for its rate,
+and the pauses are kept in any case."""
+
 RECOVERY = 10.0
 """Seconds without a refusal after which the rate rises by a step again."""
 
@@ -37,11 +41,16 @@ class Limits:
     at_once: int = AT_ONCE
 
 
+HEAD_STARTS = (120.0, 30.0, 20.0, 10.0, 0.0)
+"""Seconds by which a rank is ahead of the last: what has waited for so long goes before a newcomer, so that no flood of
+replies keeps a broadcast waiting for ever."""
+
+
 @dataclass(order=True)
 class Ticket:
-    """A place in the queue; the lowest rank, then the earliest, goes first."""
+    """A place in the queue; the lowest goes first: when it was asked for, less the head start of its rank."""
 
-    rank: int
+    place: float
     number: int
     chat: str = field(compare=False)
     started: float = field(compare=False, default=0.0)
@@ -85,8 +94,8 @@ class Pace:
         return self._paused_until
 
     def request(self, chat: str, rank: int, now: float) -> Ticket:
-        """Take a place in the queue."""
-        ticket = Ticket(rank, next(self._numbers), chat)
+        """Take a place in the queue; `rank` is the number of a lane."""
+        ticket = Ticket(now - HEAD_STARTS[rank], next(self._numbers), chat)
         line = self._chats.setdefault(chat, _Chat())
         heapq.heappush(line.waiting, ticket)
         if line.waiting[0] is ticket:
@@ -129,9 +138,12 @@ class Pace:
             line.minute.append(sent + GROUP_WINDOW)
 
     def pause(self, seconds: float, now: float) -> None:
-        """Nobody sends for so long: the platform said so. A running pause is never cut short."""
+        """Nobody sends for so long: the platform said so. A running pause is never cut short, and what was under way when
+        it began slows us down no further."""
+        if now >= self._paused_until:
+            least = max(1, round(self._limits.per_second * SLOWEST))
+            self._limit = max(least, self._limit - max(1, self._limit // 10))
         self._paused_until = max(self._paused_until, now + seconds + self._limits.margin)
-        self._limit = max(1, self._limit - max(1, self._limit // 10))
         self._raise_at = self._paused_until + RECOVERY
 
     def _recover(self, now: float) -> None:

@@ -93,7 +93,7 @@ class OpenDoor:
     async def slot(self, chat: str, urgent: bool = False, *, rank: int = 1) -> AsyncIterator[Ticket]:
         if (wait := self.paused_for) > 0:
             await asyncio.sleep(wait)
-        yield Ticket(rank, 0, chat)
+        yield Ticket(0.0, rank, chat)
 
     def pause(self, seconds: float) -> None:
         self._until = max(self._until, self._now() + seconds)

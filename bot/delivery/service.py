@@ -41,7 +41,7 @@ class Outbox:
         waiting = {depth.lane: depth.waiting for depth in depths}
         oldest = max(((now - depth.oldest).total_seconds() for depth in depths), default=0.0)
         if self._metrics:
-            self._metrics.depth(waiting, oldest)
+            self._metrics.depth(states, waiting, oldest)
         return Status(states, waiting, oldest)
 
     async def stuck(self, states: Sequence[State] = STUCK, limit: int = 100) -> tuple[Stuck, ...]:

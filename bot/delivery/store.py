@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Row, and_, func, insert, select
 
 from bot.delivery.model import Cause, Content, Message, Said, State
@@ -14,12 +15,15 @@ from bot.storage.sql import upsert
 from bot.storage.tables import messages, outbox, told
 from knowledge.answers.model import Fact
 
+_log = structlog.get_logger(__name__)
+
 
 async def enqueue(
     tx: Transaction, letters: Sequence[Message], now: datetime, trace: str = "", state: State = State.PENDING
 ) -> int:
     """Put messages in the outbox, in the transaction that caused them; what is already there is left alone. Returns how
-    many are new. `now` is event time; `state` cancelled notes what another message says already."""
+    many are new. `now` is event time; `state` cancelled notes what another message says already. The log has the same
+    `trace` here and at each attempt."""
     trace = trace or secrets.token_hex(6)
     real = datetime.now(UTC)
     # Thousands of copies share their content and facts: they are dumped once.
@@ -49,7 +53,11 @@ async def enqueue(
         }
         for one in letters
     ]
-    return await upsert(tx, outbox, rows, key=("recipient", "subject", "occasion")) if rows else 0
+    if not rows:
+        return 0
+    fresh = await upsert(tx, outbox, rows, key=("recipient", "subject", "occasion"))
+    _log.info("messages queued", trace=trace, cause=letters[0].cause.value, subject=letters[0].subject, count=fresh)
+    return fresh
 
 
 async def record(

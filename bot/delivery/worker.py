@@ -229,7 +229,8 @@ class Courier:
         late = (self._clock.now() - parcel.due_at).total_seconds() if parcel.due_at else 0.0
         self._metrics.attempted(parcel.lane, verdict, late)
         log = _log.info if verdict.state is State.SENT else _log.warning
-        log("message", trace=parcel.trace, row=parcel.id, state=verdict.state.value, reason=verdict.reason)
+        about = {"trace": parcel.trace, "row": parcel.id, "lane": parcel.lane.name.lower(), "late": round(late, 1)}
+        log("message", **about, state=verdict.state.value, reference=verdict.reference, reason=verdict.reason)
         if verdict.state is State.SENT:
             self._live.publish(parcel.recipient)
         elif verdict.state is not State.PENDING or verdict.gone:
