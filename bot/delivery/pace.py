@@ -13,8 +13,12 @@ GROUP_WINDOW, GROUP_LIMIT = 60.0, 20
 MARGIN = 0.002
 """Seconds added to every wait, for what the network jitters."""
 
-TRUSTED = 0.9
-"""The share of the quickest round trip seen that is taken for the quickest there is: both ways are rarely quick at once."""
+DOUBT = 0.5
+"""The share of what round trips take beyond the quickest on average that the quickest is distrusted by: both ways are
+rarely quick at once, and the more they vary the less often."""
+
+MEMORY = 0.05
+"""The weight of the latest round trip in the average."""
 
 AT_ONCE = 256
 """Requests of a token under way together: enough for 1,000 a second over a network that takes a quarter of one."""
@@ -87,7 +91,7 @@ class Pace:
         self._paused_until = now
         self._raise_at = now
         self._next_grant = now
-        self._round_trip = WINDOW / 2
+        self._quickest = self._usual = WINDOW / 2
 
     @property
     def paused_until(self) -> float:
@@ -127,9 +131,18 @@ class Pace:
         if ticket.unused:
             heapq.heappush(self._slots, now)
         else:
-            self._round_trip = min(self._round_trip, max(0.0, now - ticket.started))
-            self._stamp(ticket.chat, line, now - TRUSTED * self._round_trip + self._limits.margin)
+            self._measure(max(0.0, now - ticket.started))
+            surely = max(0.0, self._quickest - DOUBT * (self._usual - self._quickest))
+            self._stamp(ticket.chat, line, now - surely + self._limits.margin)
         self._offer(ticket.chat, line, now)
+
+    def begin(self, ticket: Ticket, now: float) -> None:
+        """Its request is written now, some time after it was granted."""
+        ticket.started = now
+
+    def _measure(self, took: float) -> None:
+        self._quickest = min(self._quickest, took)
+        self._usual += MEMORY * (min(took, WINDOW) - self._usual)
 
     def _stamp(self, chat: str, line: _Chat, sent: float) -> None:
         heapq.heappush(self._slots, sent + WINDOW)

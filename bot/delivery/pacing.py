@@ -43,6 +43,10 @@ class Gate:
             raise
         return ticket
 
+    def begin(self, ticket: Ticket) -> None:
+        """The request is written only now: what came before it is no part of the round trip."""
+        self._pace.begin(ticket, self._now())
+
     def leave(self, ticket: Ticket) -> None:
         """The response is here."""
         self._pace.finish(ticket, self._now())
@@ -94,6 +98,9 @@ class OpenDoor:
         if (wait := self.paused_for) > 0:
             await asyncio.sleep(wait)
         yield Ticket(0.0, rank, chat)
+
+    def begin(self, ticket: Ticket) -> None:
+        """There is no round trip to measure."""
 
     def pause(self, seconds: float) -> None:
         self._until = max(self._until, self._now() + seconds)

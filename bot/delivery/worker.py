@@ -204,6 +204,7 @@ class Courier:
             if not await self._ledger.sending(parcel):
                 turn.skip()
                 return None
+            door.begin(turn)
             try:
                 outcome = await self._carriers[parcel.channel].deliver(parcel)
             except Exception as error:  # carriers promise not to raise; if one does, it may have sent
