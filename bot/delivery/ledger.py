@@ -29,8 +29,8 @@ class _Batch:
     """Entries of one transaction; whoever opened it writes it."""
 
     entries: list[_Entry] = field(default_factory=list)
-    written: asyncio.Event = field(default_factory=asyncio.Event)
-    failed: BaseException | None = None
+    closed: asyncio.Event = field(default_factory=asyncio.Event)
+    written: bool = False
 
 
 class Ledger:
@@ -59,22 +59,24 @@ class Ledger:
         await self._commit(_Entry(parcel, verdict))
 
     async def _commit(self, entry: _Entry) -> None:
-        batch = self._open
+        while not await self._committed(entry, self._open):
+            pass  # whoever was to write the batch was stopped: on to the next one
+
+    async def _committed(self, entry: _Entry, batch: _Batch) -> bool:
         batch.entries.append(entry)
         if len(batch.entries) > 1:
-            await batch.written.wait()
-            if batch.failed:
-                raise batch.failed
-            return
+            await batch.closed.wait()
+            return batch.written
         try:
             async with self._writing:
                 self._open = _Batch()
                 await self._write(batch.entries)
-        except BaseException as error:
-            batch.failed = error
-            raise
+                batch.written = True
         finally:
-            batch.written.set()
+            if self._open is batch:
+                self._open = _Batch()
+            batch.closed.set()
+        return True
 
     async def _write(self, batch: Sequence[_Entry]) -> None:
         while True:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from bot.delivery.model import Content, State
 from bot.people.model import Channel
@@ -63,8 +63,7 @@ async def reword(tx: Transaction, number: int, texts: Mapping[str, str]) -> None
     for language, text in texts.items():
         rows = select(outbox.c.id).where(outbox.c.broadcast == number, outbox.c.language == language)
         await tx.execute(update(messages).where(messages.c.outbox.in_(rows)).values(text=text))
-        state = func.replace(outbox.c.state, State.LEASED.value, State.PENDING.value)  # whoever holds it takes it anew
-        await tx.execute(update(outbox).where(outbox.c.id.in_(rows)).values(text=text, state=state))
+        await tx.execute(update(outbox).where(outbox.c.id.in_(rows)).values(text=text))
 
 
 async def languages(tx: Transaction, number: int) -> frozenset[str]:
