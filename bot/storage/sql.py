@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table
+from sqlalchemy import Executable, Select, Table
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -32,8 +32,8 @@ async def upsert(
     return len((await tx.execute(done, [dict(row) for row in rows])).all()) if rows else 0
 
 
-async def insert_from(tx: Transaction, table: Table, source: Select[Any], *, key: Sequence[str]) -> None:
+def insert_from(dialect: str, table: Table, source: Select[Any], *, key: Sequence[str]) -> Executable:
     """Insert what the query finds, its columns named as the table's; where the key is taken, leave the row alone."""
-    insert = sqlite_insert if tx.dialect.name == "sqlite" else postgresql_insert
+    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
     statement = insert(table).from_select([column.name for column in source.selected_columns], source)
-    await tx.execute(statement.on_conflict_do_nothing(index_elements=list(key)))
+    return statement.on_conflict_do_nothing(index_elements=list(key))

@@ -19,6 +19,7 @@ from bot.storage.tables import Moment, addresses, messages, outbox, told
 from knowledge.answers.model import Fact
 
 _WAITING = (State.PENDING.value, State.LEASED.value, State.SENDING.value)
+_THESE = outbox.c.id.in_(bindparam("rows", expanding=True))
 _PARCEL = (
     *(outbox.c[name] for name in ("id", "recipient", "lane", "cause", "text", "language", "trace", "attempts")),
     *(outbox.c[name] for name in ("broadcast", "due_at", "expires_at")),
@@ -164,13 +165,19 @@ def _facts(dumped: str) -> tuple[Fact, ...]:
 
 async def mark_sending(tx: Transaction, ids: Sequence[int], owner: str) -> frozenset[int]:
     """The rows that are still ours and are now `sending`; the others were taken back and must not be sent."""
-    statement = (
+    found = await tx.execute(_marking(), {"rows": list(ids), "mine": owner})
+    return frozenset(found.scalars())
+
+
+@lru_cache(maxsize=1)
+def _marking() -> Any:
+    """Built once, as all that is executed for every message."""
+    return (
         update(outbox)
-        .where(outbox.c.id.in_(ids), outbox.c.owner == owner, outbox.c.state == State.LEASED.value)
+        .where(_THESE, outbox.c.owner == bindparam("mine"), outbox.c.state == State.LEASED.value)
         .values(state=State.SENDING.value, attempts=outbox.c.attempts + 1)
         .returning(outbox.c.id)
     )
-    return frozenset((await tx.execute(statement)).scalars())
 
 
 async def settle(
@@ -179,10 +186,7 @@ async def settle(
     """Write down what became of these attempts; `ready[n]` is the real time of the next one. Whatever was sent becomes
     a line of its person's history, with the facts it told them."""
     ids = [parcel.id for parcel, _ in results]
-    ours = or_(outbox.c.owner == owner, outbox.c.state == State.AMBIGUOUS.value)
-    open_states = (State.SENDING.value, State.AMBIGUOUS.value)
-    query = select(outbox.c.id).where(outbox.c.id.in_(ids), outbox.c.state.in_(open_states), ours)
-    valid = frozenset((await tx.execute(query.with_for_update())).scalars())
+    valid = frozenset((await tx.execute(_unsettled(), {"rows": ids, "mine": owner})).scalars())
     kept = [(parcel, verdict, at) for (parcel, verdict), at in zip(results, ready, strict=True) if parcel.id in valid]
     if not kept:
         return
@@ -195,13 +199,24 @@ async def settle(
         await _write_history(tx, [parcel for parcel, _ in sent], now)
 
 
+@lru_cache(maxsize=1)
+def _unsettled() -> Any:
+    ours = or_(outbox.c.owner == bindparam("mine"), outbox.c.state == State.AMBIGUOUS.value)
+    open_states = (State.SENDING.value, State.AMBIGUOUS.value)
+    return select(outbox.c.id).where(_THESE, outbox.c.state.in_(open_states), ours).with_for_update()
+
+
 async def _settle_sent(tx: Transaction, sent: Sequence[tuple[Parcel, Verdict]], now: datetime) -> None:
     """What arrived, nearly everything: a statement for what differs between the rows, and one for what does not."""
     numbers = [{"row": parcel.id, "number": verdict.reference} for parcel, verdict in sent]
     await tx.execute(_numbering(), numbers)
-    rows = outbox.c.id.in_([parcel.id for parcel, _ in sent])
-    values = {"state": State.SENT.value, "reason": "", "finished_at": now, "owner": "", "leased_until": None}
-    await tx.execute(update(outbox).where(rows).values(**values))
+    await tx.execute(_arrival(), {"rows": [parcel.id for parcel, _ in sent], "done": now})
+
+
+@lru_cache(maxsize=1)
+def _arrival() -> Any:
+    values = {"state": State.SENT.value, "reason": "", "owner": "", "leased_until": None}
+    return update(outbox).where(_THESE).values(**values, finished_at=bindparam("done"))
 
 
 @lru_cache(maxsize=1)
@@ -248,7 +263,8 @@ async def _mark_gone(tx: Transaction, gone: Sequence[tuple[Parcel, Verdict]]) ->
 async def _write_history(tx: Transaction, parcels: Sequence[Parcel], now: datetime) -> None:
     if not parcels:
         return
-    await insert_from(tx, messages, _line(now).where(outbox.c.id.in_([one.id for one in parcels])), key=("outbox",))
+    given = {"rows": [one.id for one in parcels], "moment": now}
+    await tx.execute(_lines(tx.dialect.name), given)
     facts = [
         {"person": parcel.recipient, **fact.model_dump(), "cause": parcel.cause.value, "at": now}
         for parcel in parcels
@@ -258,13 +274,15 @@ async def _write_history(tx: Transaction, parcels: Sequence[Parcel], now: dateti
         await tx.execute(insert(told), facts)
 
 
-def _line(now: datetime) -> Any:
+@lru_cache(maxsize=2)
+def _lines(dialect: str) -> Any:
     """Outbox rows as lines of the history."""
     copied = [outbox.c[name] for name in ("channel", "text", "language", "content")]
-    return select(
+    line = select(
         outbox.c.recipient.label("person"),
         literal("out").label("direction"),
         *copied,
         outbox.c.id.label("outbox"),
-        literal(now, Moment).label("at"),
+        bindparam("moment", type_=Moment).label("at"),
     )
+    return insert_from(dialect, messages, line.where(_THESE), key=("outbox",))
