@@ -44,6 +44,12 @@ class Outbox:
             self._metrics.depth(states, waiting, oldest)
         return Status(states, waiting, oldest)
 
+    async def ahead(self) -> float:
+        """Seconds by which messages were written later than the clock shows now; more than none when it was set back."""
+        async with self._database.read() as tx:
+            latest = await overview.newest(tx)
+        return max(0.0, (latest - self._clock.now()).total_seconds()) if latest else 0.0
+
     async def stuck(self, states: Sequence[State] = STUCK, limit: int = 100) -> tuple[Stuck, ...]:
         """What did not arrive, or may not have, latest first."""
         async with self._database.read() as tx:
