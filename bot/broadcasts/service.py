@@ -8,10 +8,11 @@ from bot.broadcasts.model import Broadcast, BroadcastState, Draft, Preview, Prog
 from bot.clock import Clock
 from bot.delivery import store as delivery
 from bot.delivery.live import Live
-from bot.delivery.model import OPEN_STATES, Cause, Content, Message, State
+from bot.delivery.model import OPEN_STATES, Cause, Content, Lane, Message, State
 from bot.errors import Conflict, NotAllowed, NotFound
 from bot.people import store as people
 from bot.people.model import Delegate, Staff
+from bot.people.quiet import after
 from bot.programme.service import Programme
 from bot.storage.engine import Database, Transaction
 
@@ -95,6 +96,9 @@ class Broadcasts:
         draft = broadcast.draft
         text, language = draft.text_for(person.speaks(self._programme.event))
         acknowledge = broadcast.id if draft.acknowledge else None
+        due = draft.scheduled_at or self._clock.now()
+        if draft.lane is not Lane.URGENT:
+            due = after(self._programme.event, person.preferences, due)
         return Message(
             recipient=person.id,
             subject=f"broadcast:{broadcast.id}",
@@ -102,7 +106,7 @@ class Broadcasts:
             lane=draft.lane,
             text=text,
             language=language,
-            due_at=draft.scheduled_at or self._clock.now(),
+            due_at=due,
             cause=Cause.BROADCAST,
             content=Content(kind="broadcast", attachment=draft.attachment, acknowledge=acknowledge),
             broadcast=broadcast.id,
@@ -167,7 +171,7 @@ class Broadcasts:
         """How far it got; a broadcast whose last copy is through becomes done here."""
         async with self._database.begin() as tx:
             found = await self._found(tx, number)
-            states = await store.states(tx, number)
+            states = await delivery.counts(tx, number)
             read = await store.acknowledged_count(tx, number)
             waiting = sum(states.get(state, 0) for state in _WAITING)
             if found.state is BroadcastState.SENDING and not waiting:

@@ -123,12 +123,6 @@ def _receipt(row: Row[Any]) -> Receipt:
     )
 
 
-async def states(tx: Transaction, number: int) -> dict[State, int]:
-    """How many copies are in each state."""
-    query = select(outbox.c.state, func.count().label("n")).where(outbox.c.broadcast == number)
-    return {State(row.state): row.n for row in await tx.execute(query.group_by(outbox.c.state))}
-
-
 async def acknowledged_count(tx: Transaction, number: int) -> int:
     where = acknowledgements.c.broadcast == number
     return int((await tx.execute(select(func.count()).select_from(acknowledgements).where(where))).scalar_one())

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.changes.model import Told, Touching, Words, corrections, noteworthy
 from bot.changes.text import Wording, facts
 from bot.delivery.model import Cause, Content, Lane, Message
 from bot.people.model import Delegate
+from bot.people.quiet import after
 from knowledge.answers.model import Action, ActionKind
 from knowledge.diff import Change, ChangeKind
 from knowledge.event import Event
@@ -17,6 +18,8 @@ Group = tuple[Delegate, list[str]]
 """A delegate that stands for all these people: delegation, language and preferences are the same."""
 
 _MOST_CALENDARS = 3
+_IN_TIME = timedelta(hours=2)
+"""How long before an item begins a notice must reach its readers, even if that wakes them."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ class Letter:
     changes: tuple[Change, ...]
     delegation: str
     people: tuple[str, ...]
+    due_at: datetime
 
-    def message(self, revision: int, now: datetime) -> Message:
+    def message(self, revision: int) -> Message:
         """What each of its people gets."""
         kept = (change for change in self.changes if change.kind is not ChangeKind.CANCELLED)
         actions = [Action(kind=ActionKind.CALENDAR, target=change.item.id) for change in kept]
@@ -41,7 +45,7 @@ class Letter:
             lane=Lane.CHANGE,
             text=self.text,
             language=self.language,
-            due_at=now,
+            due_at=self.due_at,
             cause=self.cause,
             content=Content(kind=self.cause.value, actions=tuple(actions[:_MOST_CALENDARS])),
             facts=facts(self.changes),
@@ -63,15 +67,15 @@ def letters(
     notices = [
         letter
         for someone, people in groups
-        if (letter := _letter(someone, people, touching.of(someone), wording, Cause.CHANGE))
+        if (letter := _letter(someone, people, touching.of(someone), wording, Cause.CHANGE, now))
     ]
     notified = {person for letter in notices for person in letter.people}
     wrong = corrections(heard, told, notified)
-    return (*notices, *_corrections(wrong, groups, wording))
+    return (*notices, *_corrections(wrong, groups, wording, now))
 
 
 def _corrections(
-    wrong: Mapping[str, tuple[Change, ...]], groups: Sequence[Group], wording: Wording
+    wrong: Mapping[str, tuple[Change, ...]], groups: Sequence[Group], wording: Wording, now: datetime
 ) -> Iterator[Letter]:
     for someone, people in groups:
         alike: dict[tuple[str, ...], list[str]] = {}
@@ -79,16 +83,28 @@ def _corrections(
             if person in wrong:
                 alike.setdefault(tuple(change.item.id for change in wrong[person]), []).append(person)
         for those in alike.values():
-            if letter := _letter(someone, those, wrong[those[0]], wording, Cause.CORRECTION):
+            if letter := _letter(someone, those, wrong[those[0]], wording, Cause.CORRECTION, now):
                 yield letter
 
 
 def _letter(
-    someone: Delegate, people: Sequence[str], changes: tuple[Change, ...], wording: Wording, cause: Cause
+    someone: Delegate,
+    people: Sequence[str],
+    changes: tuple[Change, ...],
+    wording: Wording,
+    cause: Cause,
+    now: datetime,
 ) -> Letter | None:
     """None when nothing of it can be put into words, such as a reordered list of speakers."""
     text = wording.notice(changes, someone, correction=cause is Cause.CORRECTION) if changes else ""
     if not text:
         return None
-    said = wording.said(changes)
-    return Letter(text, wording.language(someone), cause, said, someone.delegation, tuple(people))
+    said, due = wording.said(changes), _due(changes, someone, wording.event, now)
+    return Letter(text, wording.language(someone), cause, said, someone.delegation, tuple(people), due)
+
+
+def _due(changes: Sequence[Change], someone: Delegate, event: Event, now: datetime) -> datetime:
+    """Now; at the end of the person's quiet hours, when that is early enough for every item, as it was and as it is."""
+    morning = after(event, someone.preferences, now)
+    starts = (item.start for change in changes for item in (change.before, change.after) if item)
+    return morning if all(start >= morning + _IN_TIME for start in starts) else now

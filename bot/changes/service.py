@@ -117,7 +117,7 @@ class Changes:
             revision = await self._programme.write(tx, new, described, by, note)
             await self._reminders.rebuild(tx, new)
             said = () if silent else await self._letters(tx, live, new, changes, now, words)
-            copies = [(letter.message(revision, now), letter.people) for letter in said]
+            copies = [(letter.message(revision), letter.people) for letter in said]
             await delivery.enqueue_copies(tx, copies, now, trace=f"r{revision}")
             released = _released(revision, changes, said)
             detail = {"revision": revision, "changes": len(changes)}

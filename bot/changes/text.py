@@ -20,12 +20,12 @@ class Wording:
     """Puts changes into words. Lines are remembered: thousands of people read the same ones."""
 
     def __init__(self, event: Event, words: Mapping[str, Words] = MappingProxyType({})) -> None:
-        self._event, self._words = event, words
+        self.event, self._words = event, words
         self._lines: dict[tuple[str, str, bool, bool], list[str]] = {}
 
     def language(self, person: Delegate) -> str:
         """The language the person is written to in."""
-        return person.speaks(self._event)
+        return person.speaks(self.event)
 
     def notice(self, changes: Sequence[Change], person: Delegate, *, correction: bool) -> str:
         """One message about everything that changed for this person; "" when nothing of it can be put into words."""
@@ -53,7 +53,7 @@ class Wording:
         still = correction or (change.after is not None and _is_for(change.after, person))
         key = (change.item.id, language, was, still)
         if key not in self._lines:
-            self._lines[key] = describe(change, self._event, language, was=was, still=still)
+            self._lines[key] = describe(change, self.event, language, was=was, still=still)
         return self._lines[key]
 
 

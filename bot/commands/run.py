@@ -98,17 +98,17 @@ async def _serve(
 ) -> None:
     port = listener.getsockname()[1]
     config = config.model_copy(update={"web": config.web.model_copy(update={"port": port})})
-    async with open_application(config, data, start=start, speed=speed) as application:
-        await asyncio.to_thread(application.answers.warm)
-        async with (
-            SenderLease(application.database).held(standby=standby),
-            bots(application) as telegram,
-            _background(application, telegram),
-        ):
-            site = telegram.in_front_of(create(application))
-            server = uvicorn.Server(uvicorn.Config(site, log_config=None, lifespan="off", timeout_graceful_shutdown=3))
-            await _print_addresses(application)
-            await server.serve(sockets=[listener])
+    async with (
+        open_application(config, data, start=start, speed=speed) as application,
+        SenderLease(application.database).held(standby=standby),
+        bots(application) as telegram,
+        _background(application, telegram),
+    ):
+        await asyncio.to_thread(application.answers.warm)  # whoever takes over sends before it can answer
+        site = telegram.in_front_of(create(application))
+        server = uvicorn.Server(uvicorn.Config(site, log_config=None, lifespan="off", timeout_graceful_shutdown=3))
+        await _print_addresses(application)
+        await server.serve(sockets=[listener])
 
 
 @asynccontextmanager

@@ -133,6 +133,8 @@ async def _look(application: Application) -> AsyncIterator[str]:
             f"{sum(outbox.waiting.values())} due messages have waited for up to {outbox.oldest:.0f} s; see that `run` is at "
             "work on this folder, and what its log says"
         )
+    if (ahead := await application.outbox.ahead()) > _LATE:
+        yield f"messages were written up to {ahead:.0f} s later than the clock shows; it was set back: set it right"
     for problem in check(application.pack):
         if problem.severity is Severity.ERROR:
             yield f"the event pack has errors ({problem.where}); see `python -m bot check`"

@@ -21,8 +21,16 @@ _WAIT_AFTER_ERROR = 1.0
 class _Entry:
     parcel: Parcel
     verdict: Verdict | None  # None: mark it as being sent
-    done: asyncio.Event = field(default_factory=asyncio.Event)
     ours: bool = True
+
+
+@dataclass(eq=False)
+class _Batch:
+    """Entries of one transaction; whoever opened it writes it."""
+
+    entries: list[_Entry] = field(default_factory=list)
+    closed: asyncio.Event = field(default_factory=asyncio.Event)
+    written: bool = False
 
 
 class Ledger:
@@ -37,7 +45,7 @@ class Ledger:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database, self._clock, self._owner, self._sleep = database, clock, owner, sleep
-        self._waiting: list[_Entry] = []
+        self._open = _Batch()
         self._writing = asyncio.Lock()
 
     async def sending(self, parcel: Parcel) -> bool:
@@ -51,27 +59,36 @@ class Ledger:
         await self._commit(_Entry(parcel, verdict))
 
     async def _commit(self, entry: _Entry) -> None:
-        self._waiting.append(entry)
-        while not entry.done.is_set():
+        while not await self._committed(entry, self._open):
+            pass  # whoever was to write the batch was stopped: on to the next one
+
+    async def _committed(self, entry: _Entry, batch: _Batch) -> bool:
+        batch.entries.append(entry)
+        if len(batch.entries) > 1:
+            await batch.closed.wait()
+            return batch.written
+        try:
             async with self._writing:
-                if entry.done.is_set():
-                    return
-                batch, self._waiting = self._waiting, []
-                try:
-                    await self._write(batch)
-                except BaseException as error:
-                    self._waiting = [*batch, *self._waiting]
-                    if not isinstance(error, Exception):
-                        raise
-                    _log.error("outbox cannot be written", error=str(error).splitlines()[0], waiting=len(batch))
-                    await self._sleep(_WAIT_AFTER_ERROR)
+                self._open = _Batch()
+                await self._write(batch.entries)
+                batch.written = True
+        finally:
+            if self._open is batch:
+                self._open = _Batch()
+            batch.closed.set()
+        return True
 
     async def _write(self, batch: Sequence[_Entry]) -> None:
-        async with self._database.begin() as tx:
-            marked = await self._apply(tx, batch)
+        while True:
+            try:
+                async with self._database.begin() as tx:
+                    marked = await self._apply(tx, batch)
+                break
+            except Exception as error:
+                _log.error("outbox cannot be written", error=str(error).splitlines()[0], waiting=len(batch))
+                await self._sleep(_WAIT_AFTER_ERROR)
         for entry in batch:
             entry.ours = entry.verdict is not None or entry.parcel.id in marked
-            entry.done.set()
 
     async def _apply(self, tx: Transaction, batch: Sequence[_Entry]) -> frozenset[int]:
         results = [(entry.parcel, entry.verdict) for entry in batch if entry.verdict is not None]

@@ -1,6 +1,7 @@
 """What can be watched from outside, in Prometheus' terms."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -24,22 +25,27 @@ class DeliveryMetrics:
             buckets=_LATENESS,
             registry=self.registry,
         )
+        # Finding a label takes longer than counting.
+        self._attempts_of, self._lateness_of = lru_cache(self._attempts.labels), lru_cache(self._lateness.labels)
         self._depth = Gauge("delivery_queue_depth", "Messages that wait", ["lane"], registry=self.registry)
+        self._rows = Gauge("delivery_messages", "Messages by state", ["state"], registry=self.registry)
         self._oldest = Gauge("delivery_oldest_seconds", "Age of the oldest due message", registry=self.registry)
 
     def attempted(self, lane: Lane, verdict: Verdict, lateness: float) -> None:
         """One attempt and what became of it."""
         result = "refused" if verdict.state is State.PENDING else verdict.state.value
-        self._attempts.labels(lane.name.lower(), result).inc()
+        self._attempts_of(lane.name.lower(), result).inc()
         if verdict.state is State.SENT:
-            self._lateness.labels(lane.name.lower()).observe(max(0.0, lateness))
+            self._lateness_of(lane.name.lower()).observe(max(0.0, lateness))
 
     def expired(self, count: int) -> None:
         """So many messages were given up."""
         self._expired.inc(count)
 
-    def depth(self, waiting: Mapping[Lane, int], oldest: float) -> None:
-        """How many wait in each lane, and the age of the oldest in seconds."""
+    def depth(self, states: Mapping[State, int], waiting: Mapping[Lane, int], oldest: float) -> None:
+        """How many are in each state, how many wait in each lane, and the age of the oldest in seconds."""
+        for state in State:
+            self._rows.labels(state.value).set(states.get(state, 0))
         for lane in Lane:
             self._depth.labels(lane.name.lower()).set(waiting.get(lane, 0))
         self._oldest.set(oldest)

@@ -13,8 +13,22 @@ GROUP_WINDOW, GROUP_LIMIT = 60.0, 20
 MARGIN = 0.002
 """Seconds added to every wait, for what the network jitters."""
 
-TRUSTED = 0.9
-"""The share of the quickest round trip seen that is taken for the quickest there is: both ways are rarely quick at once."""
+DOUBT = 0.5
+"""The share of what round trips take beyond the quickest on average that the quickest is distrusted by: both ways are
+rarely quick at once, and the more they vary the less often."""
+
+MEMORY = 0.05
+"""The weight of the latest round trip in the average."""
+
+AT_ONCE = 256
+"""Requests of a token under way together: enough for 1,000 a second over a network that takes a quarter of one."""
+
+CATCH_UP = 0.01
+"""Seconds by which a grant may be late, since the process was busy, and the next one still keep to its own time."""
+
+SLOWEST = 1 / 3
+"""The share of the limit that refusals bring us down to at most: what is refused even then is not refused for its rate,
+and the pauses are kept in any case."""
 
 RECOVERY = 10.0
 """Seconds without a refusal after which the rate rises by a step again."""
@@ -22,18 +36,25 @@ RECOVERY = 10.0
 
 @dataclass(frozen=True)
 class Limits:
-    """`per_second` messages of the token in any sliding second; `burst` messages of a private chat in any second."""
+    """`per_second` messages of the token in any sliding second; `burst` messages of a private chat in any second;
+    `at_once` requests whose response is still to come."""
 
     per_second: int = 30
     burst: int = 1
     margin: float = MARGIN
+    at_once: int = AT_ONCE
+
+
+HEAD_STARTS = (120.0, 30.0, 20.0, 10.0, 0.0)
+"""Seconds by which a rank is ahead of the last: what has waited for so long goes before a newcomer, so that no flood of
+replies keeps a broadcast waiting for ever."""
 
 
 @dataclass(order=True)
 class Ticket:
-    """A place in the queue; the lowest rank, then the earliest, goes first."""
+    """A place in the queue; the lowest goes first: when it was asked for, less the head start of its rank."""
 
-    rank: int
+    place: float
     number: int
     chat: str = field(compare=False)
     started: float = field(compare=False, default=0.0)
@@ -70,15 +91,15 @@ class Pace:
         self._paused_until = now
         self._raise_at = now
         self._next_grant = now
-        self._round_trip = WINDOW / 2
+        self._quickest = self._usual = WINDOW / 2
 
     @property
     def paused_until(self) -> float:
         return self._paused_until
 
     def request(self, chat: str, rank: int, now: float) -> Ticket:
-        """Take a place in the queue."""
-        ticket = Ticket(rank, next(self._numbers), chat)
+        """Take a place in the queue; `rank` is the number of a lane."""
+        ticket = Ticket(now - HEAD_STARTS[rank], next(self._numbers), chat)
         line = self._chats.setdefault(chat, _Chat())
         heapq.heappush(line.waiting, ticket)
         if line.waiting[0] is ticket:
@@ -94,7 +115,7 @@ class Pace:
             return None, self._parked[0][0] if self._parked else None
         if self._flying + len(self._slots) > self._limit and self._slots:
             self._drop_slots()
-        if not self._slots:
+        if not self._slots or self._flying >= self._limits.at_once:
             return None, None
         free = max(self._slots[0], self._paused_until, self._next_grant)
         if free > now:
@@ -110,9 +131,18 @@ class Pace:
         if ticket.unused:
             heapq.heappush(self._slots, now)
         else:
-            self._round_trip = min(self._round_trip, max(0.0, now - ticket.started))
-            self._stamp(ticket.chat, line, now - TRUSTED * self._round_trip + self._limits.margin)
+            self._measure(max(0.0, now - ticket.started))
+            surely = max(0.0, self._quickest - DOUBT * (self._usual - self._quickest))
+            self._stamp(ticket.chat, line, now - surely + self._limits.margin)
         self._offer(ticket.chat, line, now)
+
+    def begin(self, ticket: Ticket, now: float) -> None:
+        """Its request is written now, some time after it was granted."""
+        ticket.started = now
+
+    def _measure(self, took: float) -> None:
+        self._quickest = min(self._quickest, took)
+        self._usual += MEMORY * (min(took, WINDOW) - self._usual)
 
     def _stamp(self, chat: str, line: _Chat, sent: float) -> None:
         heapq.heappush(self._slots, sent + WINDOW)
@@ -121,9 +151,12 @@ class Pace:
             line.minute.append(sent + GROUP_WINDOW)
 
     def pause(self, seconds: float, now: float) -> None:
-        """Nobody sends for so long: the platform said so. A running pause is never cut short."""
+        """Nobody sends for so long: the platform said so. A running pause is never cut short, and what was under way when
+        it began slows us down no further."""
+        if now >= self._paused_until:
+            least = max(1, round(self._limits.per_second * SLOWEST))
+            self._limit = max(least, self._limit - max(1, self._limit // 10))
         self._paused_until = max(self._paused_until, now + seconds + self._limits.margin)
-        self._limit = max(1, self._limit - max(1, self._limit // 10))
         self._raise_at = self._paused_until + RECOVERY
 
     def _recover(self, now: float) -> None:
@@ -145,7 +178,7 @@ class Pace:
         heapq.heappop(self._slots)
         self._flying += 1
         # Half the even distance: bursts are spread out, yet jitter never costs a slot.
-        self._next_grant = now + WINDOW / self._limits.per_second / 2
+        self._next_grant = max(self._next_grant, now - CATCH_UP) + WINDOW / self._limits.per_second / 2
         ticket.started = now
 
     def _best(self, now: float) -> Ticket | None:

@@ -5,9 +5,9 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from bot.delivery.pace import Limits, Pace, Ticket
+from bot.delivery.pace import AT_ONCE, Limits, Pace, Ticket
 
-__all__ = ["Door", "Gate", "Limits", "OpenDoor", "Pace", "Ticket"]
+__all__ = ["AT_ONCE", "Door", "Gate", "Limits", "OpenDoor", "Pace", "Ticket"]
 
 
 class Gate:
@@ -25,11 +25,14 @@ class Gate:
         self._waiters: dict[int, asyncio.Future[None]] = {}
         self._timer: asyncio.TimerHandle | None = None
 
-    @asynccontextmanager
-    async def slot(self, chat: str, urgent: bool = False, *, rank: int = 1) -> AsyncIterator[Ticket]:
+    def slot(self, chat: str, urgent: bool = False, *, rank: int = 1) -> "Slot":
         """Wait for this chat's turn. Lower ranks go first: the lanes' numbers; 1, a reply, is the default. `urgent` goes
         before everything that waits."""
-        ticket = self._pace.request(chat, 0 if urgent else rank, self._now())
+        return Slot(self, chat, 0 if urgent else rank)
+
+    async def enter(self, chat: str, rank: int) -> Ticket:
+        """The ticket, once it is its turn; to be given to `leave`."""
+        ticket = self._pace.request(chat, rank, self._now())
         granted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiters[ticket.number] = granted
         self._pump()
@@ -38,11 +41,16 @@ class Gate:
         except asyncio.CancelledError:
             self._withdraw(ticket, granted)
             raise
-        try:
-            yield ticket
-        finally:
-            self._pace.finish(ticket, self._now())
-            self._pump()
+        return ticket
+
+    def begin(self, ticket: Ticket) -> None:
+        """The request is written only now: what came before it is no part of the round trip."""
+        self._pace.begin(ticket, self._now())
+
+    def leave(self, ticket: Ticket) -> None:
+        """The response is here."""
+        self._pace.finish(ticket, self._now())
+        self._pump()
 
     def pause(self, seconds: float) -> None:
         """The platform asks for quiet: for everyone, and never shorter than what was asked before."""
@@ -89,7 +97,10 @@ class OpenDoor:
     async def slot(self, chat: str, urgent: bool = False, *, rank: int = 1) -> AsyncIterator[Ticket]:
         if (wait := self.paused_for) > 0:
             await asyncio.sleep(wait)
-        yield Ticket(rank, 0, chat)
+        yield Ticket(0.0, rank, chat)
+
+    def begin(self, ticket: Ticket) -> None:
+        """There is no round trip to measure."""
 
     def pause(self, seconds: float) -> None:
         self._until = max(self._until, self._now() + seconds)
@@ -97,6 +108,20 @@ class OpenDoor:
     @property
     def paused_for(self) -> float:
         return max(0.0, self._until - self._now())
+
+
+class Slot:
+    """A turn at a gate, for the length of a block."""
+
+    def __init__(self, gate: Gate, chat: str, rank: int) -> None:
+        self._gate, self._chat, self._rank = gate, chat, rank
+
+    async def __aenter__(self) -> Ticket:
+        self._ticket = await self._gate.enter(self._chat, self._rank)
+        return self._ticket
+
+    async def __aexit__(self, *_: object) -> None:
+        self._gate.leave(self._ticket)
 
 
 Door = Gate | OpenDoor

@@ -36,13 +36,19 @@ class Outbox:
         """How much is in which state; also refreshes the gauges."""
         now = self._clock.now()
         async with self._database.read() as tx:
-            states = {State(name): count for name, count in (await store.counts(tx)).items()}
+            states = await store.counts(tx)
             depths = await overview.depths(tx, now)
         waiting = {depth.lane: depth.waiting for depth in depths}
         oldest = max(((now - depth.oldest).total_seconds() for depth in depths), default=0.0)
         if self._metrics:
-            self._metrics.depth(waiting, oldest)
+            self._metrics.depth(states, waiting, oldest)
         return Status(states, waiting, oldest)
+
+    async def ahead(self) -> float:
+        """Seconds by which messages were written later than the clock shows now; more than none when it was set back."""
+        async with self._database.read() as tx:
+            latest = await overview.newest(tx)
+        return max(0.0, (latest - self._clock.now()).total_seconds()) if latest else 0.0
 
     async def stuck(self, states: Sequence[State] = STUCK, limit: int = 100) -> tuple[Stuck, ...]:
         """What did not arrive, or may not have, latest first."""

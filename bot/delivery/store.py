@@ -5,28 +5,35 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Row, and_, func, insert, literal, select, true
 
 from bot.delivery.model import Cause, Content, Message, Said, State
 from bot.people.model import Channel
 from bot.storage.engine import Transaction
-from bot.storage.sql import each_of, insert_new, upsert
+from bot.storage.sql import each_of, insert_from, upsert
 from bot.storage.tables import messages, outbox, told
 from knowledge.answers.model import Fact
 
 Copies = tuple[Message, Sequence[str]]
 """A message and the ids of everyone who gets it; its own recipient says nothing."""
+_log = structlog.get_logger(__name__)
+_KEY = ("recipient", "subject", "occasion")
 
 
 async def enqueue(
     tx: Transaction, letters: Sequence[Message], now: datetime, trace: str = "", state: State = State.PENDING
 ) -> int:
     """Put messages in the outbox, in the transaction that caused them; what is already there is left alone. Returns how
-    many are new. `now` is event time; `state` cancelled notes what another message says already."""
+    many are new. `now` is event time; `state` cancelled notes what another message says already. The log has the same
+    `trace` here and at each attempt."""
     trace = trace or secrets.token_hex(6)
     real = datetime.now(UTC)
     rows = [{"recipient": one.recipient, **_shared(one, now, real, trace, state)} for one in letters]
-    return await upsert(tx, outbox, rows, key=("recipient", "subject", "occasion"))
+    fresh = await upsert(tx, outbox, rows, key=_KEY)
+    if letters:
+        _queued(letters[0], trace, fresh)
+    return fresh
 
 
 async def enqueue_copies(tx: Transaction, copies: Iterable[Copies], now: datetime, trace: str) -> int:
@@ -37,8 +44,15 @@ async def enqueue_copies(tx: Transaction, copies: Iterable[Copies], now: datetim
         values = [literal(value, outbox.c[name].type) for name, value in shared.items()]
         each = each_of(tx, people)
         chosen = select(each, *values).where(true())
-        count += await insert_new(tx, outbox, ("recipient", *shared), chosen, key=("recipient", "subject", "occasion"))
+        added = insert_from(tx.dialect.name, outbox, ("recipient", *shared), chosen, key=_KEY)
+        fresh = (await tx.execute(added)).rowcount
+        _queued(letter, trace, fresh)
+        count += fresh
     return count
+
+
+def _queued(one: Message, trace: str, count: int) -> None:
+    _log.info("messages queued", trace=trace, cause=one.cause.value, subject=one.subject, count=count)
 
 
 def _shared(one: Message, now: datetime, real: datetime, trace: str, state: State) -> dict[str, Any]:
@@ -113,9 +127,9 @@ def _said(row: Row[Any]) -> Said:
     )
 
 
-async def counts(tx: Transaction, broadcast: int | None = None) -> dict[str, int]:
-    """How many outbox rows are in each state."""
+async def counts(tx: Transaction, broadcast: int | None = None) -> dict[State, int]:
+    """How many outbox rows are in each state: all, or a broadcast's copies."""
     query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
     if broadcast is not None:
         query = query.where(outbox.c.broadcast == broadcast)
-    return {row.state: row[1] for row in await tx.execute(query)}
+    return {State(row.state): row[1] for row in await tx.execute(query)}

@@ -41,9 +41,9 @@ _IDEMPOTENT = (Channel.WEB, Channel.TERMINAL)
 
 
 def hands(per_second: int) -> int:
-    """How many messages to have in hand for that limit: a quarter of a second's, since marking and settling each of them
-    takes a commit, which is shared with whatever else is in hand."""
-    return max(64, per_second // 4)
+    """How many messages to have in hand for that limit: a second's, so that the next are here before the last have left,
+    and many share each commit."""
+    return max(64, per_second)
 
 
 class Courier:
@@ -78,6 +78,7 @@ class Courier:
         self._recovered = False
         self._set_back = SetBack()
         self._tidied = -_TIDY_EVERY
+        self._more = False
         self._sleep = sleep
 
     async def run(self) -> None:
@@ -138,6 +139,7 @@ class Courier:
             lanes, room = _PRESSING, min(_ROOM_FOR_PRESSING, max(0, 2 * self._capacity - held))
         async with self._database.read() as tx:
             found = await store.candidates(tx, self._clock.now(), datetime.now(UTC), lanes, room)
+        self._more = len(found) >= room
         return [one.id for one in first(found, self._scale(), room)]
 
     def _moving(self) -> int:
@@ -185,7 +187,7 @@ class Courier:
             _log.error("message not handled", row=parcel.id, error=f"{type(error).__name__}: {error}")
         finally:
             self._held.pop(parcel.id, None)
-        if self._moving() <= self._capacity // 2:
+        if not self._held or (self._more and self._moving() <= self._capacity // 2):
             self._live.publish(OUTBOX_TOPIC)
 
     async def _attempt(self, parcel: Parcel) -> Outcome | None:
@@ -202,6 +204,7 @@ class Courier:
             if not await self._ledger.sending(parcel):
                 turn.skip()
                 return None
+            door.begin(turn)
             try:
                 outcome = await self._carriers[parcel.channel].deliver(parcel)
             except Exception as error:  # carriers promise not to raise; if one does, it may have sent
@@ -227,7 +230,8 @@ class Courier:
         late = (self._clock.now() - parcel.due_at).total_seconds() if parcel.due_at else 0.0
         self._metrics.attempted(parcel.lane, verdict, late)
         log = _log.info if verdict.state is State.SENT else _log.warning
-        log("message", trace=parcel.trace, row=parcel.id, state=verdict.state.value, reason=verdict.reason)
+        about = {"trace": parcel.trace, "row": parcel.id, "lane": parcel.lane.name.lower(), "late": round(late, 1)}
+        log("message", **about, state=verdict.state.value, reference=verdict.reference, reason=verdict.reason)
         if verdict.state is State.SENT:
             self._live.publish(parcel.recipient)
         elif verdict.state is not State.PENDING or verdict.gone:

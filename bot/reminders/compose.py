@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from bot.delivery.model import Cause, Content, Lane, Message
 from bot.people.model import Delegate
+from bot.people.quiet import around
 from bot.reminders.plan import DAY_PREFIX, Due, agenda, leave_by
-from bot.reminders.quiet import around
 from bot.reminders.text import Wording
 from bot.reminders.texts import TEXTS
 from knowledge.answers.facts import facts, venue_actions

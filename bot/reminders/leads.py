@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
+from bot.people.quiet import at
 from knowledge.event import Event
 
 EVENING_BEFORE = "evening before"
@@ -48,14 +48,3 @@ def moment(event: Event, start: datetime, lead: Lead) -> datetime:
     if lead.days:
         return at(event, local.date() - timedelta(days=lead.days), local.time())
     return start - lead.before
-
-
-def at(event: Event, day: date, clock: time) -> datetime:
-    """That time of that day on the event's clocks, in UTC; the first of two, and the later of none, when they change."""
-    return on_clock(event.zone, day, clock)
-
-
-@lru_cache(maxsize=4096)
-def on_clock(zone: ZoneInfo, day: date, clock: time) -> datetime:
-    """That time of that day on the zone's clocks, in UTC."""
-    return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)

@@ -6,12 +6,15 @@ from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 
 from bot.people.model import Delegate
-from bot.reminders.leads import at, moment, parse
-from bot.reminders.quiet import MARGIN, around
+from bot.people.quiet import around, at
+from bot.reminders.leads import moment, parse
 from knowledge.event import Event, Item, ItemKind
 
 TOGETHER = timedelta(minutes=3)
 """What is due within this time after something else goes with it, as one message."""
+
+MARGIN = timedelta(minutes=5)
+"""How long before the quiet hours the last reminders leave, so that they arrive in time."""
 
 PACKING = timedelta(minutes=10)
 """How long before it is time to leave the last reminder of an item comes at the latest."""

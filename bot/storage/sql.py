@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, Table, func, literal
+from sqlalchemy import JSON, ColumnElement, Executable, Select, Table, func, literal
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -43,10 +43,10 @@ def each_of(tx: Transaction, names: Sequence[str]) -> ColumnElement[str]:
     return func.json_array_elements_text(literal(list(names), JSON)).table_valued("value").render_derived().c.value
 
 
-async def insert_new(
-    tx: Transaction, table: Table, columns: Sequence[str], rows: Select[Any], *, key: Sequence[str]
-) -> int:
-    """Insert what a query finds, but for rows whose key is taken; returns how many were inserted."""
-    insert = sqlite_insert if tx.dialect.name == "sqlite" else postgresql_insert
-    statement = insert(table).from_select(list(columns), rows)
-    return (await tx.execute(statement.on_conflict_do_nothing(index_elements=list(key)))).rowcount
+def insert_from(
+    dialect: str, table: Table, columns: Sequence[str], source: Select[Any], *, key: Sequence[str]
+) -> Executable:
+    """Insert what the query finds into these columns; where the key is taken, leave the row alone."""
+    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
+    statement = insert(table).from_select(list(columns), source)
+    return statement.on_conflict_do_nothing(index_elements=list(key))

@@ -2,6 +2,9 @@
 
 import asyncio
 import random
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,28 +52,46 @@ async def killed(folder: Path, seed: int, *, recipients: int, per_second: int, k
     on = place(recipients, per_second)
     scene = Scene(folder, on)
     await scene.settle()
-    number = await scene.announce(TEXT, lane)
     moments = sorted(dice.sample(range(per_second // 10, recipients - per_second // 10), kills))
     flying: list[int] = []
     takeovers: list[float] = []
-    async with serving(DistantApi(on.world, WAY, seed)) as api:
+    async with serving(far := DistantApi(on.world, WAY, seed)) as api, AsyncExitStack() as stack:
         environment = scene.environment(api.url, per_second)
         sender = await Sender.start(scene.data, environment)
+        stack.push_async_callback(sender.end)
         await sender.ready()
+        heirs = [await Sender.start(scene.data, environment, "--standby") for _ in moments]
+        for heir in heirs:
+            stack.push_async_callback(heir.end)
+            await heir.says("standing by")
+        number = await scene.announce(TEXT, lane)
         for moment in moments:
-            heir = await Sender.start(scene.data, environment, "--standby")
-            try:
-                await until(on, moment)
-                await asyncio.sleep(dice.uniform(0, WAY[1]))
-            finally:
-                await sender.end()
-            flying.append(scene.states().get(State.SENDING, 0))
-            takeovers.append(await heir.ready())
-            sender = heir
-        try:
-            return await _settled(scene, number, tuple(flying), tuple(takeovers))
-        finally:
+            await until(on, moment)
+            await asyncio.sleep(dice.uniform(0, WAY[1]))
             await sender.end()
+            flying.append(scene.states().get(State.SENDING, 0))
+            took, sender = await asyncio.gather(_sent_again(far, time.monotonic()), _successor(heirs))
+            takeovers.append(took)
+            heirs.remove(sender)
+        return await _settled(scene, number, tuple(flying), tuple(takeovers))
+
+
+async def _sent_again(api: DistantApi, since: float) -> float:
+    """The seconds until the first message after that moment."""
+    async with asyncio.timeout(_PATIENCE):
+        while not api.arrivals or api.arrivals[-1] <= since:
+            await asyncio.sleep(0.02)
+    return api.arrivals[-1] - since
+
+
+async def _successor(heirs: Sequence[Sender]) -> Sender:
+    """The one of those standing by that serves now."""
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            for heir in heirs:
+                if heir.serves:
+                    return heir
+            await asyncio.sleep(0.02)
 
 
 async def until(on: Place, arrived: int) -> None:

@@ -58,7 +58,9 @@ def _doctor(scene: Scene, *, most: int | None = None) -> str:
     return done.stdout
 
 
-async def test_doctor_says_what_waits_and_that_the_folder_cannot_be_written(tmp_path: Path) -> None:
+async def test_doctor_says_what_waits_that_the_clock_went_back_and_what_keeps_the_folder_from_being_used(
+    tmp_path: Path,
+) -> None:
     scene = Scene(tmp_path, place(3, 30))
     await scene.settle()
     await scene.announce(TEXT)
@@ -66,6 +68,13 @@ async def test_doctor_says_what_waits_and_that_the_folder_cannot_be_written(tmp_
         connection.execute("UPDATE outbox SET due_at = datetime(due_at, '-1 hour')")
         connection.commit()
     assert "3 due messages have waited for up to 36" in _doctor(scene)
+    with closing(sqlite3.connect(scene.data / "delegate.db")) as connection:
+        connection.execute("UPDATE outbox SET created_at = datetime(created_at, '+2 hours')")
+        connection.commit()
+    assert "later than the clock shows; it was set back" in _doctor(scene)
+    with closing(sqlite3.connect(scene.data / "delegate.db", isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        assert "database is locked" in _doctor(scene)
     assert "cannot be used: disk I/O error" in _doctor(scene, most=4096)
 
 

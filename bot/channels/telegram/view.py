@@ -7,7 +7,7 @@ from bot.channels.telegram.buttons import Button, Rows, in_rows, label, pack, ro
 from bot.channels.telegram.markup import TEXT_LIMIT, bold, escape, italic, split
 from bot.channels.telegram.texts import TEXTS
 from bot.conversation.model import Reply
-from bot.delivery.model import Content, Parcel
+from bot.delivery.model import Content
 from knowledge.answers.model import Action, ActionKind, AnswerKind
 from knowledge.answers.voice import short
 
@@ -43,11 +43,6 @@ def reply_view(reply: Reply, reminded: Callable[[str], bool]) -> View:
         parts[-1] += f"\n\n{source}"
     offered = action_rows(reply.content.actions, reply.language, reminded)
     return View(tuple(parts), (*offered, *_rating(reply)))
-
-
-def parcel_view(parcel: Parcel) -> View:
-    """An unasked message of the outbox."""
-    return dressed(parcel.text, parcel.language, parcel.content)
 
 
 def dressed(text: str, language: str, content: Content) -> View:

@@ -59,6 +59,12 @@ async def depths(tx: Transaction, now: datetime) -> tuple[Depth, ...]:
     return tuple(Depth(Lane(row.lane), row.waiting, row.oldest) for row in await tx.execute(query))
 
 
+async def newest(tx: Transaction) -> datetime | None:
+    """When the latest message was written (event time)."""
+    found: datetime | None = (await tx.execute(select(func.max(outbox.c.created_at)))).scalar_one()
+    return found
+
+
 async def stuck(tx: Transaction, states: Sequence[State], limit: int) -> tuple[Stuck, ...]:
     """The latest messages in these states."""
     query = (

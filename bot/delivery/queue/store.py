@@ -1,23 +1,30 @@
 """SQL of the outbox as a queue: claiming with a lease, marking, settling. `owner` fences: whoever lost the
 sender's lease finds its rows taken away and sends nothing more."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Row, Text, and_, bindparam, exists, insert, literal, or_, select, type_coerce, update
 
 from bot.delivery.model import Cause, Content, Lane, Parcel, State
 from bot.delivery.policy import NO_ADDRESS, Verdict
 from bot.people.model import Channel
 from bot.storage.engine import Transaction
-from bot.storage.sql import upsert
+from bot.storage.sql import insert_from
 from bot.storage.tables import Moment, addresses, messages, outbox, told
 from knowledge.answers.model import Fact
 
 _WAITING = (State.PENDING.value, State.LEASED.value, State.SENDING.value)
+_THESE = outbox.c.id.in_(bindparam("rows", expanding=True))
+_PARCEL = (
+    *(outbox.c[name] for name in ("id", "recipient", "lane", "cause", "text", "language", "trace", "attempts")),
+    *(outbox.c[name] for name in ("broadcast", "due_at", "expires_at")),
+    *(type_coerce(outbox.c[name], Text).label(name) for name in ("content", "facts")),
+)
 _TAKEN = (State.LEASED.value, State.SENDING.value)
 
 
@@ -82,7 +89,7 @@ async def lease(
     tx: Transaction, ids: Sequence[int], owner: str, until: datetime, channels: Sequence[Channel], now: datetime
 ) -> list[Parcel]:
     """Take these rows and address them: at the reachable address seen last. Who has none is a dead letter."""
-    waiting = select(outbox).where(outbox.c.id.in_(ids), outbox.c.state == State.PENDING.value)
+    waiting = select(*_PARCEL).where(outbox.c.id.in_(ids), outbox.c.state == State.PENDING.value)
     rows = (await tx.execute(waiting.order_by(outbox.c.id).with_for_update())).all()
     homes = await _homes(tx, {row.recipient for row in rows}, channels)
     taken = [row for row in rows if row.recipient in homes]
@@ -93,15 +100,11 @@ async def lease(
     statement = (
         update(outbox)
         .where(outbox.c.id == bindparam("row"), outbox.c.state == State.PENDING.value)
-        .values(
-            state=State.LEASED.value,
-            owner=owner,
-            leased_until=until,
-            channel=bindparam("via"),
-            address=bindparam("at"),
-        )
+        .values(channel=bindparam("via"), address=bindparam("at"))
     )
     await tx.execute(statement, values)
+    ours = update(outbox).where(outbox.c.id.in_([row.id for row in taken]), outbox.c.state == State.PENDING.value)
+    await tx.execute(ours.values(state=State.LEASED.value, owner=owner, leased_until=until))
     parcels = {row.id: _parcel(row, homes[row.recipient]) for row in taken}
     return [parcels[one] for one in ids if one in parcels]
 
@@ -139,8 +142,8 @@ def _parcel(row: Row[Any], home: tuple[str, str]) -> Parcel:
         cause=Cause(row.cause),
         text=row.text,
         language=row.language,
-        content=Content.model_validate(row.content),
-        facts=tuple(Fact.model_validate(fact) for fact in row.facts),
+        content=_content(row.content),
+        facts=_facts(row.facts),
         trace=row.trace,
         attempts=row.attempts,
         broadcast=row.broadcast,
@@ -149,15 +152,32 @@ def _parcel(row: Row[Any], home: tuple[str, str]) -> Parcel:
     )
 
 
+@lru_cache(maxsize=256)
+def _content(dumped: str) -> Content:
+    """Copies of a broadcast share theirs."""
+    return Content.model_validate_json(dumped)
+
+
+@lru_cache(maxsize=256)
+def _facts(dumped: str) -> tuple[Fact, ...]:
+    return tuple(Fact.model_validate(fact) for fact in json.loads(dumped))
+
+
 async def mark_sending(tx: Transaction, ids: Sequence[int], owner: str) -> frozenset[int]:
     """The rows that are still ours and are now `sending`; the others were taken back and must not be sent."""
-    statement = (
+    found = await tx.execute(_marking(), {"rows": list(ids), "mine": owner})
+    return frozenset(found.scalars())
+
+
+@lru_cache(maxsize=1)
+def _marking() -> Any:
+    """Built once, as all that is executed for every message."""
+    return (
         update(outbox)
-        .where(outbox.c.id.in_(ids), outbox.c.owner == owner, outbox.c.state == State.LEASED.value)
+        .where(_THESE, outbox.c.owner == bindparam("mine"), outbox.c.state == State.LEASED.value)
         .values(state=State.SENDING.value, attempts=outbox.c.attempts + 1)
         .returning(outbox.c.id)
     )
-    return frozenset((await tx.execute(statement)).scalars())
 
 
 async def settle(
@@ -166,18 +186,45 @@ async def settle(
     """Write down what became of these attempts; `ready[n]` is the real time of the next one. Whatever was sent becomes
     a line of its person's history, with the facts it told them."""
     ids = [parcel.id for parcel, _ in results]
-    ours = or_(outbox.c.owner == owner, outbox.c.state == State.AMBIGUOUS.value)
-    open_states = (State.SENDING.value, State.AMBIGUOUS.value)
-    query = select(outbox.c.id).where(outbox.c.id.in_(ids), outbox.c.state.in_(open_states), ours)
-    valid = frozenset((await tx.execute(query.with_for_update())).scalars())
+    valid = frozenset((await tx.execute(_unsettled(), {"rows": ids, "mine": owner})).scalars())
     kept = [(parcel, verdict, at) for (parcel, verdict), at in zip(results, ready, strict=True) if parcel.id in valid]
     if not kept:
         return
-    await tx.execute(_settlement(), [_outcome(parcel, verdict, at, now) for parcel, verdict, at in kept])
-    await _mark_gone(tx, [(parcel, verdict) for parcel, verdict, _ in kept if verdict.gone])
-    await _write_history(tx, [parcel for parcel, verdict, _ in kept if verdict.state is State.SENT], now)
+    sent = [(parcel, verdict) for parcel, verdict, _ in kept if verdict.state is State.SENT]
+    if others := [one for one in kept if one[1].state is not State.SENT]:
+        await tx.execute(_settlement(), [_outcome(parcel, verdict, at, now) for parcel, verdict, at in others])
+        await _mark_gone(tx, [(parcel, verdict) for parcel, verdict, _ in others if verdict.gone])
+    if sent:
+        await _settle_sent(tx, sent, now)
+        await _write_history(tx, [parcel for parcel, _ in sent], now)
 
 
+@lru_cache(maxsize=1)
+def _unsettled() -> Any:
+    ours = or_(outbox.c.owner == bindparam("mine"), outbox.c.state == State.AMBIGUOUS.value)
+    open_states = (State.SENDING.value, State.AMBIGUOUS.value)
+    return select(outbox.c.id).where(_THESE, outbox.c.state.in_(open_states), ours).with_for_update()
+
+
+async def _settle_sent(tx: Transaction, sent: Sequence[tuple[Parcel, Verdict]], now: datetime) -> None:
+    """What arrived, nearly everything: a statement for what differs between the rows, and one for what does not."""
+    numbers = [{"row": parcel.id, "number": verdict.reference} for parcel, verdict in sent]
+    await tx.execute(_numbering(), numbers)
+    await tx.execute(_arrival(), {"rows": [parcel.id for parcel, _ in sent], "done": now})
+
+
+@lru_cache(maxsize=1)
+def _arrival() -> Any:
+    values = {"state": State.SENT.value, "reason": "", "owner": "", "leased_until": None}
+    return update(outbox).where(_THESE).values(**values, finished_at=bindparam("done"))
+
+
+@lru_cache(maxsize=1)
+def _numbering() -> Any:
+    return update(outbox).where(outbox.c.id == bindparam("row")).values(reference=bindparam("number"))
+
+
+@lru_cache(maxsize=1)
 def _settlement() -> Any:
     return (
         update(outbox)
@@ -216,20 +263,8 @@ async def _mark_gone(tx: Transaction, gone: Sequence[tuple[Parcel, Verdict]]) ->
 async def _write_history(tx: Transaction, parcels: Sequence[Parcel], now: datetime) -> None:
     if not parcels:
         return
-    lines = [
-        {
-            "person": parcel.recipient,
-            "direction": "out",
-            "channel": parcel.channel.value,
-            "text": parcel.text,
-            "language": parcel.language,
-            "content": parcel.content.model_dump(mode="json"),
-            "outbox": parcel.id,
-            "at": now,
-        }
-        for parcel in parcels
-    ]
-    await upsert(tx, messages, lines, key=("outbox",))
+    given = {"rows": [one.id for one in parcels], "moment": now}
+    await tx.execute(_lines(tx.dialect.name), given)
     facts = [
         {"person": parcel.recipient, **fact.model_dump(), "cause": parcel.cause.value, "at": now}
         for parcel in parcels
@@ -237,3 +272,18 @@ async def _write_history(tx: Transaction, parcels: Sequence[Parcel], now: dateti
     ]
     if facts:
         await tx.execute(insert(told), facts)
+
+
+@lru_cache(maxsize=2)
+def _lines(dialect: str) -> Any:
+    """Outbox rows as lines of the history."""
+    copied = [outbox.c[name] for name in ("channel", "text", "language", "content")]
+    line = select(
+        outbox.c.recipient.label("person"),
+        literal("out").label("direction"),
+        *copied,
+        outbox.c.id.label("outbox"),
+        bindparam("moment", type_=Moment).label("at"),
+    )
+    names = [column.name for column in line.selected_columns]
+    return insert_from(dialect, messages, names, line.where(_THESE), key=("outbox",))

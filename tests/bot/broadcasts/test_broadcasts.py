@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -6,7 +7,7 @@ from bot.broadcasts.model import BroadcastState, Draft, choose
 from bot.broadcasts.service import Broadcasts
 from bot.clock import ManualClock
 from bot.delivery.live import Live
-from bot.delivery.model import State
+from bot.delivery.model import Lane, State
 from bot.errors import Conflict, NotAllowed, NotFound
 from bot.people.model import Channel, Delegate, Preferences, Role, Staff
 from bot.people.service import People
@@ -126,3 +127,22 @@ async def test_failed_copies_alone_are_retried(database: Database, clock: Manual
         "bo": "pending",
         "uwe": "ambiguous",
     }
+
+
+async def test_quiet_hours_hold_all_but_what_is_urgent(database: Database, clock: ManualClock) -> None:
+    broadcasts = await service(database, clock)
+    awake = Preferences(quiet=False)
+    await People(database, clock, "secret").prefer("bo", awake)
+    clock.turn(timedelta(hours=3))
+    midnight, morning = clock.now(), datetime(2031, 5, 2, 5, 30, tzinfo=UTC)  # 06:30 in Lisbon
+
+    async def dues(draft: Draft) -> dict[str, datetime]:
+        number = (await broadcasts.send(draft, MIA.person)).id
+        async with database.read() as tx:
+            rows = await tx.execute(outbox.select().where(outbox.c.broadcast == number))
+            return {row.recipient: row.due_at for row in rows}
+
+    assert await dues(BUS) == {"anna": morning, "bo": midnight, "uwe": morning}
+    later = BUS.model_copy(update={"scheduled_at": midnight + timedelta(hours=1)})
+    assert set((await dues(later)).values()) == {morning, midnight + timedelta(hours=1)}
+    assert set((await dues(BUS.model_copy(update={"lane": Lane.URGENT}))).values()) == {midnight}

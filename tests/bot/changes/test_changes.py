@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -136,6 +136,16 @@ async def test_a_description_alone_or_a_past_item_is_not_worth_a_message(world: 
     world.clock.turn(timedelta(days=20))
     await world.changes.release(edits.delay(world.event, "concert", timedelta(hours=1)), "mia")
     assert await world.letters() == {}
+
+
+async def test_a_notice_wakes_nobody_unless_it_would_be_late_in_the_morning(world: World) -> None:
+    world.clock.turn(timedelta(hours=3))
+    midnight, morning = world.clock.now(), datetime(2031, 5, 2, 5, 30, tzinfo=UTC)  # 06:30 in Lisbon
+    await world.changes.release(edits.delay(world.event, "boat-tour", timedelta(minutes=30)), "mia")
+    await world.changes.release(edits.delay(world.event, "opening", timedelta(hours=-1)), "mia")
+    async with world.database.read() as tx:
+        rows = await tx.execute(outbox.select().where(outbox.c.recipient == "uwe").order_by(outbox.c.id))
+        assert [row.due_at for row in rows] == [morning, midnight]
 
 
 async def test_an_imported_schedule_without_an_item_cancels_it(world: World) -> None:

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from bot.clock import ManualClock
 from bot.delivery import store
 from bot.delivery.live import Live
 from bot.delivery.metrics import DeliveryMetrics
 from bot.delivery.model import Gone, Lane, Malformed, Outcome, Parcel, Refused, Sent, State, Uncertain
+from bot.delivery.pacing import Gate, Limits
 from bot.delivery.service import Outbox
 from bot.delivery.worker import Courier
 from bot.people.model import Channel
@@ -319,3 +321,41 @@ async def test_the_gauges_show_lanes_ages_and_results(database: Database, clock:
     assert read("delivery_oldest_seconds") == 90
     assert read("delivery_attempts_total", {"lane": "broadcast", "result": "sent"}) == 1
     assert read("delivery_lateness_seconds_sum", {"lane": "reminder"}) == 90
+    await Outbox(database, clock, Live(), metrics).status()
+    assert read("delivery_messages", {"state": "sent"}) == 2
+    assert read("delivery_messages", {"state": "ambiguous"}) == 0
+
+
+async def test_an_urgent_message_is_next_though_hands_are_full(database: Database, clock: ManualClock) -> None:
+    readers = [f"reader {n}" for n in range(200)]
+    await settle_in(database, clock, [*readers, "mayor"], TELEGRAM)
+    live, carrier = Live(), ScriptedCarrier(TELEGRAM)
+    gate = Gate(Limits(per_second=50))
+    courier = Courier(database, clock, live, [carrier], doors={TELEGRAM: gate}, capacity=64)
+    await queue(database, clock, *(note(one, "news", clock) for one in readers))
+    running = asyncio.create_task(courier.run())
+    async with asyncio.timeout(60):
+        while len(carrier.delivered) < 10:
+            await asyncio.sleep(0.01)
+        await queue(database, clock, note("mayor", "alarm", clock, lane=Lane.URGENT))
+        live.publish("outbox")
+        while all(one.recipient != "mayor" for one in carrier.delivered):
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    async with database.read() as tx:
+        waiting = select(outbox.c.id).where(outbox.c.state == State.LEASED.value, outbox.c.text == "news")
+        left = (await tx.execute(select(outbox.c.id).where(outbox.c.state != State.SENT.value))).all()
+        assert (await tx.execute(waiting)).all() == []
+    assert len(left) > 64
+
+
+async def test_one_trace_leads_from_the_cause_to_the_receipt(database: Database, clock: ManualClock) -> None:
+    await settle_in(database, clock, ["ana"], WEB)
+    with capture_logs() as lines:
+        await queue(database, clock, note("ana", "a", clock))
+        await drain(Courier(database, clock, Live(), [ScriptedCarrier(WEB, lambda _: Sent(reference="77"))]))
+    found = {line["event"]: line for line in lines if line["event"] in ("messages queued", "message")}
+    assert found["messages queued"]["trace"] == found["message"]["trace"] != ""
+    assert (found["messages queued"]["count"], found["message"]["state"]) == (1, "sent")
+    assert found["message"]["reference"] == "77"

@@ -117,6 +117,33 @@ def test_a_chat_that_must_wait_keeps_nobody_else_waiting() -> None:
     assert 19.0 <= ends[-1] - ends[0] <= 19.6
 
 
+def test_a_flood_of_replies_keeps_a_broadcast_waiting_for_a_while_only() -> None:
+    world = Simulation(Limits(per_second=10), (0.01, 0.01))
+    for n in range(1200):
+        world.request(n / 12, f"asker {n}", 1, "answer")
+    world.request(20.0, "reader", 4, "news")
+    world.run()
+    at = next(at for at, _, name in world.arrived if name == "news")
+    behind = sum(at < moment and name == "answer" for moment, _, name in world.arrived)
+    assert 30.0 <= at - 20.0 <= 60.0
+    assert behind > 400
+
+
+def test_refusals_of_one_moment_slow_down_once_and_never_below_a_third() -> None:
+    pace = Pace(Limits(per_second=30), 0.0)
+    for refusal in range(60):
+        began = refusal * 2.0
+        for late in (0.0, 0.1, 0.2):
+            pace.pause(1.0, began + late)
+    world = Simulation(Limits(per_second=30), (0.01, 0.01))
+    world.pace = pace
+    for n in range(300):
+        world.request(120.0, str(n))
+    world.run()
+    times = sorted(at for at, *_ in world.arrived)
+    assert 10 <= most_in(times[:100], 1.0) <= 11
+
+
 def test_pauses_are_shared_never_cut_short_and_the_rate_recovers_slowly() -> None:
     pace = Pace(Limits(per_second=10), 0.0)
     pace.pause(5.0, 2.0)

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.people.model import Delegate, Preferences
+from bot.people.quiet import around
 from bot.reminders.leads import Lead, moment, parse
 from bot.reminders.plan import TOGETHER, Due, plan
-from bot.reminders.quiet import around
 from knowledge.event import Digests, Event, Item, ItemKind, ItemStatus, Quiet
 from tests.events import festival, item
 

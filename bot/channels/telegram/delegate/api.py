@@ -6,7 +6,6 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
@@ -27,15 +26,20 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import LinkPreviewOptions
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
+from bot.channels.telegram.delegate.session import Session
 from bot.channels.telegram.intake import Intake, Unusable
 from bot.channels.telegram.webhook import Routes
 from bot.delivery.model import Gone, Malformed, Outcome, Refused, Uncertain
+from bot.delivery.pacing import AT_ONCE
 
 SEND_TIMEOUT = 20
 """Seconds to wait for the answer to a message."""
 
 _NO_SUCH_CHAT = ("chat not found", "user not found", "peer_id_invalid", "chat_id is empty", "group chat was upgraded")
 _TOKEN_REFUSED = 60.0
+_FOR_ERRANDS = 16
+"""Connections beside those the gate lets messages have: updates, edits, files."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -53,7 +57,8 @@ class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
 
 def connect(token: str, api_url: str) -> Bot:
     """A bot on that server; nothing is sent before its first call."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url.rstrip("/")), timeout=SEND_TIMEOUT)
+    server = TelegramAPIServer.from_base(api_url.rstrip("/"))
+    session = Session(api=server, timeout=SEND_TIMEOUT, limit=AT_ONCE + _FOR_ERRANDS)
     defaults = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
     )

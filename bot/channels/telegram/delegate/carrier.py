@@ -2,36 +2,42 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.methods import SendDocument, SendLocation, SendMessage, SendPhoto, TelegramMethod
 from aiogram.types import FSInputFile
 
 from bot.channels.telegram.delegate.api import SEND_TIMEOUT, classed
+from bot.channels.telegram.delegate.session import Call, Session
 from bot.channels.telegram.delegate.visit import keyboard
 from bot.channels.telegram.markup import CAPTION_LIMIT, units
-from bot.channels.telegram.view import View, parcel_view
-from bot.delivery.model import Attachment, Malformed, Outcome, Parcel, Sent, Uncertain
+from bot.channels.telegram.view import View, dressed
+from bot.delivery.model import Attachment, Content, Malformed, Outcome, Parcel, Sent, Uncertain
 from bot.people.model import Channel
 
 _BETWEEN_PARTS = 1.05
 """Seconds between the parts of one message: a private chat takes one a second."""
 
+_ANYONE = 0
+
 
 class TelegramCarrier:
-    """Sends through the delegates' bot. The courier waits at the gate, so nothing here does."""
+    """Sends through the delegates' bot, one of `connect`. The courier waits at the gate, so nothing here does."""
 
     channel = Channel.TELEGRAM
 
     def __init__(self, bot: Bot, data: Path) -> None:
         self._bot, self._data = bot, data
+        # A broadcast is the same for everyone of a language: it is put into words once.
+        self._worded = lru_cache(maxsize=256)(self._word)
 
     async def deliver(self, parcel: Parcel) -> Outcome:
         """One attempt; of a message in several parts that broke off, some parts have arrived."""
         try:
-            methods = pieces(parcel, self._data)
+            methods = self._pieces(parcel)
         except (ValueError, OSError) as error:
             return Malformed(reason=f"cannot be written: {type(error).__name__}")
         numbers: list[str] = []
@@ -39,30 +45,31 @@ class TelegramCarrier:
             if numbers:
                 await asyncio.sleep(_BETWEEN_PARTS)
             try:
-                sent = await self._bot(method, request_timeout=SEND_TIMEOUT)
+                sent = await self._bot(cast("TelegramMethod[Any]", method), request_timeout=SEND_TIMEOUT)
             except Exception as error:
                 return Uncertain(reason=f"only a part arrived: {type(error).__name__}") if numbers else classed(error)
             numbers.append(str(sent.message_id))
         return Sent(reference=",".join(numbers))
 
+    def _pieces(self, parcel: Parcel) -> Sequence[Call | TelegramMethod[Any]]:
+        """The requests that make up the message: mostly one."""
+        chat, attachment = int(parcel.address), parcel.content.attachment
+        if attachment is None:
+            return self._texts(chat, parcel)
+        view = dressed(parcel.text, parcel.language, parcel.content)
+        fits = len(view.parts) == 1 and units(view.parts[0]) <= CAPTION_LIMIT
+        if attachment.kind == "location" or not fits:
+            return [*self._texts(chat, parcel), _attached(chat, attachment, self._data, View(("",)))]
+        return [_attached(chat, attachment, self._data, view)]
 
-def pieces(parcel: Parcel, data: Path) -> list[TelegramMethod[Any]]:
-    """The requests that make up the message: mostly one."""
-    chat, view, attachment = int(parcel.address), parcel_view(parcel), parcel.content.attachment
-    if attachment is None:
-        return _texts(chat, view)
-    fits = len(view.parts) == 1 and units(view.parts[0]) <= CAPTION_LIMIT
-    if attachment.kind == "location" or not fits:
-        return [*_texts(chat, view), _attached(chat, attachment, data, View(("",)))]
-    return [_attached(chat, attachment, data, view)]
+    def _texts(self, chat: int, parcel: Parcel) -> list[Call]:
+        return [call.to(chat) for call in self._worded(parcel.text, parcel.language, parcel.content)]
 
-
-def _texts(chat: int, view: View) -> list[TelegramMethod[Any]]:
-    last = len(view.parts) - 1
-    return [
-        SendMessage(chat_id=chat, text=part, reply_markup=keyboard(view.rows) if at == last else None)
-        for at, part in enumerate(view.parts)
-    ]
+    def _word(self, text: str, language: str, content: Content) -> tuple[Call, ...]:
+        view, session = dressed(text, language, content), cast("Session", self._bot.session)
+        methods = [SendMessage(chat_id=_ANYONE, text=part) for part in view.parts[:-1]]
+        methods.append(SendMessage(chat_id=_ANYONE, text=view.parts[-1], reply_markup=keyboard(view.rows)))
+        return tuple(session.call(self._bot, method) for method in methods)
 
 
 def _attached(chat: int, attachment: Attachment, data: Path, view: View) -> TelegramMethod[Any]:

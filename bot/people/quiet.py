@@ -1,16 +1,12 @@
 """Hours in which nobody is woken for what can be said earlier or later. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.people.model import Preferences
-from bot.reminders.leads import on_clock
 from knowledge.event import Event
-
-MARGIN = timedelta(minutes=5)
-"""How long before the quiet hours the last reminders leave, so that they arrive in time."""
 
 
 @dataclass(frozen=True)
@@ -46,3 +42,20 @@ def _around(zone: ZoneInfo, begin: time, end: time, moment: datetime) -> Span | 
         if span.begin <= moment < span.end:
             return span
     return None
+
+
+def after(event: Event, preferences: Preferences, moment: datetime) -> datetime:
+    """The moment, or the end of the quiet hours that it falls into."""
+    span = around(event, preferences, moment)
+    return span.end if span else moment
+
+
+def at(event: Event, day: date, clock: time) -> datetime:
+    """That time of that day on the event's clocks, in UTC; the first of two, and the later of none, when they change."""
+    return on_clock(event.zone, day, clock)
+
+
+@lru_cache(maxsize=4096)
+def on_clock(zone: ZoneInfo, day: date, clock: time) -> datetime:
+    """That time of that day on the zone's clocks, in UTC."""
+    return datetime.combine(day, clock.replace(fold=0), zone).astimezone(UTC)
