@@ -16,7 +16,7 @@ from bot.channels.telegram.delegate.filters import rest_of, tapped
 from bot.channels.telegram.delegate.talk import answer
 from bot.channels.telegram.delegate.visit import Visit, message_of, tapped_rows
 from bot.channels.telegram.markup import bold, escape
-from bot.channels.telegram.picture import Card, draw
+from bot.channels.telegram.card import Card
 from bot.channels.telegram.texts import TEXTS
 from bot.conversation.texts import TEXTS as SAID
 from bot.delivery import store as journal
@@ -69,7 +69,7 @@ async def driver(query: CallbackQuery, visit: Visit) -> None:
     card = _card(visit, venue)
     caption = "\n".join(filter(None, (bold(card.name), escape(card.address), escape(card.phone))))
     async with visit.outlet.typing(visit.chat):
-        picture = await asyncio.to_thread(draw, card)
+        picture = await asyncio.to_thread(card.drawn)
     if picture is None:
         await visit.say(f"{escape(card.heading)}\n{caption}")
         return
