@@ -36,7 +36,7 @@ COURIER = "courier"
 GREETINGS = {language: f"{name}?" for language, name in NATIVE_NAMES.items()}
 """A harmless question in each language."""
 
-LOOK_FOR_RELEASES = 1.0
+LOOK_FOR_RELEASES = 2.0
 """Seconds between looks for a programme that another process released."""
 
 log = structlog.get_logger(__name__)
