@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, make_url, text
+from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import ConfigurationError
 from bot.storage.migrations import migrate
+from bot.storage.trips import Driver
 
 Transaction = AsyncConnection
 """A unit of work: stores take one and never commit; the service that opened it does."""
@@ -70,7 +71,7 @@ def _engine(url: str) -> AsyncEngine:
             parsed = parsed.set(drivername="postgresql+asyncpg")
         if parsed.drivername == "sqlite":
             parsed = parsed.set(drivername="sqlite+aiosqlite")
-        engine = create_async_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        engine = _sqlite(parsed) if parsed.drivername == "sqlite+aiosqlite" else _server(parsed)
     except (ArgumentError, ImportError) as error:
         raise ConfigurationError(
             f"[database] url is not usable: {_first_line(error)}; "
@@ -80,6 +81,14 @@ def _engine(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    return create_async_engine(url, module=Driver())
+
+
+def _server(url: URL) -> AsyncEngine:
+    return create_async_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
