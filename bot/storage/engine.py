@@ -100,8 +100,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    mode = connection.get_execution_options().get("begin", "")
-    connection.exec_driver_sql(f"BEGIN {mode}".strip())
+    connection.connection.dbapi_connection.begin(connection.get_execution_options().get("begin", ""))
 
 
 def _first_line(error: BaseException) -> str:

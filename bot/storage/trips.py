@@ -4,7 +4,6 @@ SQLAlchemy's own driver makes a trip for the cursor, the execution, the rows and
 trips take several times as long as the database does."""
 
 import sqlite3
-from asyncio import CancelledError
 from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -25,10 +24,10 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
     """Holds what a statement gave; the real cursor is closed by then."""
 
     __slots__ = ("_done",)
-    _adapt_connection: "_Connection"
+    _adapt_connection: "Connection"
     _NOTHING: _Done = (None, -1, None, [])
 
-    def __init__(self, adapt_connection: "_Connection") -> None:
+    def __init__(self, adapt_connection: "Connection") -> None:
         self._adapt_connection = adapt_connection
         self._connection = adapt_connection._connection
         self._done = self._NOTHING
@@ -73,27 +72,46 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         self._rows.clear()
 
 
-class _Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ("_unsure",)
+class Connection(AsyncAdapt_aiosqlite_connection):
+    """`begin` says how the next statement's transaction begins; that statement takes it along."""
+
+    __slots__ = ("_begin", "_open", "_reads")
     _cursor_cls = _Cursor
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
-        self._unsure = False
+        self._begin, self._open, self._reads = "", False, False
+
+    def begin(self, mode: str) -> None:
+        """Begin a transaction, with "IMMEDIATE" one that writes."""
+        self._begin, self._reads = f"BEGIN {mode}".strip(), not mode
 
     async def run(self, job: Callable[[sqlite3.Connection], Result]) -> Result:
         """Do it in the connection's thread."""
-        try:
-            return await self._connection._execute(lambda: job(self._connection._conn))  # type: ignore[attr-defined, no-any-return]
-        except CancelledError:
-            self._unsure = True  # the job goes on, and nobody waits for it
-            raise
+        begin, self._begin = self._begin, ""
+        self._open = self._open or bool(begin)
+
+        def work() -> Result:
+            connection: sqlite3.Connection = self._connection._conn  # type: ignore[attr-defined]
+            if begin:
+                connection.execute(begin)
+            return job(connection)
+
+        return await self._connection._execute(work)  # type: ignore[attr-defined, no-any-return]
+
+    def commit(self) -> None:
+        """The end of a transaction that only read is not waited for: the thread does what comes next after it."""
+        if self._open and self._reads and self._connection._connection:  # type: ignore[attr-defined]
+            self._connection._tx.put_nowait((None, self._connection._conn.commit))  # type: ignore[attr-defined]
+        elif self._open:
+            super().commit()
+        self._begin, self._open = "", False
 
     def rollback(self) -> None:
-        """A trip is only needed when there is a transaction, or may be one by the time the thread is free."""
-        if self._unsure or (self._connection._connection and self._connection.in_transaction):  # type: ignore[attr-defined]
+        """Only a transaction that was begun takes a trip; also one whose statement nobody waits for any more."""
+        if self._open:
             super().rollback()
-            self._unsure = False
+        self._begin, self._open = "", False
 
 
 class Driver(AsyncAdapt_aiosqlite_dbapi):
@@ -105,4 +123,4 @@ class Driver(AsyncAdapt_aiosqlite_dbapi):
     def connect(self, *given: Any, **named: Any) -> AsyncAdapt_aiosqlite_connection:
         connection = aiosqlite.connect(*given, **named)
         connection._thread.daemon = True
-        return _Connection(self, await_only(connection))
+        return Connection(self, await_only(connection))
