@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -29,14 +30,24 @@ class Answers(Protocol):
 
 
 class Conversation:
-    """Answers one message at a time; both sides of it go to the journal in one transaction."""
+    """Answers one message at a time; both sides of it go to the journal in one transaction. `thinkers` is how many answers
+    are worked out side by side: few where that is our own work, since more would only take turns and hold up everything
+    else; many where a language model is waited for."""
 
     def __init__(
-        self, database: Database, clock: Clock, assistant: Answers, helpdesk: Helpdesk, live: Live, per_minute: int
+        self,
+        database: Database,
+        clock: Clock,
+        assistant: Answers,
+        helpdesk: Helpdesk,
+        live: Live,
+        per_minute: int,
+        thinkers: int = 2,
     ) -> None:
         self._database, self._clock, self._assistant = database, clock, assistant
         self._helpdesk, self._live = helpdesk, live
         self._patience = Patience(per_minute)
+        self._thinking = ThreadPoolExecutor(thinkers, "answer")
 
     async def reply(self, delegate: Delegate, text: str, channel: Channel) -> Reply | None:
         """The reply to a message; None when this person writes faster than anyone reads."""
@@ -65,7 +76,8 @@ class Conversation:
             person=delegate.id,
             starred=delegate.preferences.starred,
         )
-        return await asyncio.to_thread(self._assistant.ask, text, asker, now, focus)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thinking, self._assistant.ask, text, asker, now, focus)
 
     def _render(self, answer: Answer) -> Reply:
         text = answer.text

@@ -34,7 +34,8 @@ async def latest(tx: Transaction) -> tuple[int, Event] | None:
 
 async def latest_number(tx: Transaction) -> int | None:
     """The number of the live programme's revision, without reading the programme."""
-    return (await tx.execute(_LATEST)).scalar_one_or_none()
+    found: int | None = (await tx.execute(_LATEST)).scalar_one_or_none()
+    return found
 
 
 async def revision(tx: Transaction, number: int) -> Event | None:

@@ -76,7 +76,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
     """`begin` says how the next statement's transaction begins; that statement takes it along."""
 
     __slots__ = ("_begin", "_open", "_reads")
-    _cursor_cls = _Cursor
+    _cursor_cls = _Cursor  # type: ignore[assignment]
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
@@ -92,17 +92,18 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         self._open = self._open or bool(begin)
 
         def work() -> Result:
-            connection: sqlite3.Connection = self._connection._conn  # type: ignore[attr-defined]
+            connection: sqlite3.Connection = self._connection._conn
             if begin:
                 connection.execute(begin)
             return job(connection)
 
-        return await self._connection._execute(work)  # type: ignore[attr-defined, no-any-return]
+        result: Result = await self._connection._execute(work)
+        return result
 
     def commit(self) -> None:
         """The end of a transaction that only read is not waited for: the thread does what comes next after it."""
-        if self._open and self._reads and self._connection._connection:  # type: ignore[attr-defined]
-            self._connection._tx.put_nowait((None, self._connection._conn.commit))  # type: ignore[attr-defined]
+        if self._open and self._reads and self._connection._connection:
+            self._connection._tx.put_nowait((None, self._connection._conn.commit))
         elif self._open:
             super().commit()
         self._begin, self._open = "", False
@@ -118,7 +119,7 @@ class Driver(AsyncAdapt_aiosqlite_dbapi):
     """The `module` of an engine."""
 
     def __init__(self) -> None:
-        super().__init__(aiosqlite, sqlite3)  # type: ignore[arg-type]
+        super().__init__(aiosqlite, sqlite3)
 
     def connect(self, *given: Any, **named: Any) -> AsyncAdapt_aiosqlite_connection:
         connection = aiosqlite.connect(*given, **named)

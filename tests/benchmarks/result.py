@@ -18,7 +18,5 @@ def table(results: Sequence[Result]) -> str:
     """The lines below each other."""
     width, middle = (max(len(getattr(one, name)) for one in results) for name in ("what", "asked"))
     lines = [f"\n{'':{width}}    {'asked':{middle}} reached"]
-    lines += [
-        f"{one.what:{width}}  {'+' if one.good else '-'} {one.asked:{middle}} {one.reached}" for one in results
-    ]
+    lines += [f"{one.what:{width}}  {'+' if one.good else '-'} {one.asked:{middle}} {one.reached}" for one in results]
     return "\n".join(lines)

@@ -20,7 +20,9 @@ async def idle(folder: Path, quick: bool) -> AsyncIterator[Result]:
     """The first start indexes the event; the second finds the index."""
     for name in ("first start", "second start"):
         found = await at_rest(folder, seconds=20 if quick else 60)
-        yield Result(f"both bots at rest, {name}", "≤ 350 MB resident", f"{found.resident:.0f} MB", found.resident <= 350)
+        yield Result(
+            f"both bots at rest, {name}", "≤ 350 MB resident", f"{found.resident:.0f} MB", found.resident <= 350
+        )
         yield Result("  of it not shared", "", f"{found.proportional:.0f} MB", True)
         yield Result("  processor time", "≤ 1 %", f"{found.busy:.2%} of a core", found.busy <= 0.01)
 

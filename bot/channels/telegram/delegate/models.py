@@ -27,17 +27,17 @@ def _deferred() -> Iterator[None]:
     """Models of the library that are defined in the block wait for their first use."""
     config, rebuild = BaseModel.model_config, vars(BaseModel)["model_rebuild"]
 
-    def postponed(cls: type[BaseModel], **how: Any) -> bool | None:
+    def postponed(cls: type[BaseModel], /, **how: Any) -> bool | None:
         ours = cls.__module__.partition(".")[0] == _LIBRARY
-        return None if ours else rebuild.__get__(None, cls)(**how)  # type: ignore[no-any-return]
+        return None if ours else rebuild.__get__(None, cls)(**how)
 
     BaseModel.model_config = {**config, "defer_build": True}
-    BaseModel.model_rebuild = classmethod(postponed)  # type: ignore[assignment]
+    BaseModel.model_rebuild = classmethod(postponed)  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:
         BaseModel.model_config = config
-        BaseModel.model_rebuild = rebuild
+        BaseModel.model_rebuild = rebuild  # type: ignore[method-assign]
 
 
 def _name_types() -> None:

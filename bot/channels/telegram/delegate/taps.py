@@ -11,12 +11,12 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 from bot.channels.telegram import view
 from bot.channels.telegram.buttons import Button, Rows, pack, resolve
 from bot.channels.telegram.calendar import calendar_of
+from bot.channels.telegram.card import Card
 from bot.channels.telegram.delegate.browse import reminder_set, show_on_map
 from bot.channels.telegram.delegate.filters import rest_of, tapped
 from bot.channels.telegram.delegate.talk import answer
 from bot.channels.telegram.delegate.visit import Visit, message_of, tapped_rows
 from bot.channels.telegram.markup import bold, escape
-from bot.channels.telegram.card import Card
 from bot.channels.telegram.texts import TEXTS
 from bot.conversation.texts import TEXTS as SAID
 from bot.delivery import store as journal
