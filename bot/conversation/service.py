@@ -22,6 +22,9 @@ from knowledge.localize import spoken
 FOCUS_LASTS = timedelta(minutes=30)
 """Event time after which "and where is it?" no longer refers to what was said before."""
 
+LOOK_BACK = 60
+"""Lines of the journal in which the last question is looked for."""
+
 
 class Answers(Protocol):
     """The part of the assistant this needs; safe to call from another thread."""
@@ -65,6 +68,31 @@ class Conversation:
             await self._helpdesk.open(delegate, text, answer)
         self._live.publish(delegate.id)
         return reply
+
+    async def hand_over(self, delegate: Delegate, channel: Channel, language: str, question: str = "") -> Reply:
+        """Hand this question, else the last one asked, to staff; what to say about it, in that language."""
+        async with self._database.read() as tx:
+            asked = [
+                said.text for said in await journal.history(tx, delegate.id, limit=LOOK_BACK) if said.direction == "in"
+            ]
+        last = asked[-1] if asked else TEXTS.text(language, "I would like to talk to a person.")
+        await self._helpdesk.open(delegate, question or last)
+        text = TEXTS.text(language, "I have asked the staff. Their answer will appear here.")
+        content = Content(kind="notice", actions=(Action(kind=ActionKind.STAFF, target="close"),))
+        now = self._clock.now()
+        async with self._database.begin() as tx:
+            await journal.record(
+                tx,
+                person=delegate.id,
+                direction="out",
+                channel=channel,
+                text=text,
+                language=language,
+                at=now,
+                content=content,
+            )
+        self._live.publish(delegate.id)
+        return Reply(text=text, language=language, content=content)
 
     async def _answer(self, delegate: Delegate, text: str) -> Answer:
         now = self._clock.now()
