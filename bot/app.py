@@ -38,6 +38,9 @@ from knowledge.packs.model import ApprovedAnswer, Pack
 REHEARSAL_LEAD = timedelta(minutes=50)
 """A rehearsal begins this long before the event's first item, so that its first reminders are near."""
 
+MODEL_CALLS = 32
+"""Language models' answers waited for side by side."""
+
 
 @dataclass(frozen=True)
 class Application:
@@ -117,7 +120,15 @@ async def _wire(
         broadcasts=broadcasts,
         changes=changes,
         drafts=Drafts(database, clock, programme, changes, live),
-        conversation=Conversation(database, clock, answers, helpdesk, live, config.telegram.questions_per_minute),
+        conversation=Conversation(
+            database,
+            clock,
+            answers,
+            helpdesk,
+            live,
+            config.telegram.questions_per_minute,
+            thinkers=MODEL_CALLS if config.llm.model else 2,
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime
@@ -36,8 +37,12 @@ COURIER = "courier"
 GREETINGS = {language: f"{name}?" for language, name in NATIVE_NAMES.items()}
 """A harmless question in each language."""
 
-LOOK_FOR_RELEASES = 1.0
+LOOK_FOR_RELEASES = 2.0
 """Seconds between looks for a programme that another process released."""
+
+TURN = 0.001
+"""Seconds a thread that works out an answer may go on while the loop waits; Python's own 5 ms would make every message
+wait that long at each of its steps."""
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +50,7 @@ log = structlog.get_logger(__name__)
 def run(config: Path, data: Path, *, start: datetime | None, speed: float | None, standby: bool) -> None:
     """Serve until interrupted. ConfigurationError before anything is served when it cannot be."""
     settings = load(config)
+    sys.setswitchinterval(TURN)
     set_up(settings.log, Secrets.from_environment())
     check_tokens(Secrets.from_environment())
     if standby:

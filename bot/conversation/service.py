@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -21,6 +22,9 @@ from knowledge.localize import spoken
 FOCUS_LASTS = timedelta(minutes=30)
 """Event time after which "and where is it?" no longer refers to what was said before."""
 
+LOOK_BACK = 60
+"""Lines of the journal in which the last question is looked for."""
+
 
 class Answers(Protocol):
     """The part of the assistant this needs; safe to call from another thread."""
@@ -29,14 +33,24 @@ class Answers(Protocol):
 
 
 class Conversation:
-    """Answers one message at a time; both sides of it go to the journal in one transaction."""
+    """Answers one message at a time; both sides of it go to the journal in one transaction. `thinkers` is how many answers
+    are worked out side by side: few where that is our own work, since more would only take turns and hold up everything
+    else; many where a language model is waited for."""
 
     def __init__(
-        self, database: Database, clock: Clock, assistant: Answers, helpdesk: Helpdesk, live: Live, per_minute: int
+        self,
+        database: Database,
+        clock: Clock,
+        assistant: Answers,
+        helpdesk: Helpdesk,
+        live: Live,
+        per_minute: int,
+        thinkers: int = 2,
     ) -> None:
         self._database, self._clock, self._assistant = database, clock, assistant
         self._helpdesk, self._live = helpdesk, live
         self._patience = Patience(per_minute)
+        self._thinking = ThreadPoolExecutor(thinkers, "answer")
 
     async def reply(self, delegate: Delegate, text: str, channel: Channel) -> Reply | None:
         """The reply to a message; None when this person writes faster than anyone reads."""
@@ -55,6 +69,31 @@ class Conversation:
         self._live.publish(delegate.id)
         return reply
 
+    async def hand_over(self, delegate: Delegate, channel: Channel, language: str, question: str = "") -> Reply:
+        """Hand this question, else the last one asked, to staff; what to say about it, in that language."""
+        async with self._database.read() as tx:
+            asked = [
+                said.text for said in await journal.history(tx, delegate.id, limit=LOOK_BACK) if said.direction == "in"
+            ]
+        last = asked[-1] if asked else TEXTS.text(language, "I would like to talk to a person.")
+        await self._helpdesk.open(delegate, question or last)
+        text = TEXTS.text(language, "I have asked the staff. Their answer will appear here.")
+        content = Content(kind="notice", actions=(Action(kind=ActionKind.STAFF, target="close"),))
+        now = self._clock.now()
+        async with self._database.begin() as tx:
+            await journal.record(
+                tx,
+                person=delegate.id,
+                direction="out",
+                channel=channel,
+                text=text,
+                language=language,
+                at=now,
+                content=content,
+            )
+        self._live.publish(delegate.id)
+        return Reply(text=text, language=language, content=content)
+
     async def _answer(self, delegate: Delegate, text: str) -> Answer:
         now = self._clock.now()
         async with self._database.read() as tx:
@@ -65,7 +104,8 @@ class Conversation:
             person=delegate.id,
             starred=delegate.preferences.starred,
         )
-        return await asyncio.to_thread(self._assistant.ask, text, asker, now, focus)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thinking, self._assistant.ask, text, asker, now, focus)
 
     def _render(self, answer: Answer) -> Reply:
         text = answer.text

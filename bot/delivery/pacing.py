@@ -80,7 +80,11 @@ class Gate:
             ticket, again = self._pace.grant(self._now())
             if ticket is None:
                 break
-            if waiter := self._waiters.pop(ticket.number, None):
+            waiter = self._waiters.pop(ticket.number, None)
+            if waiter is None or waiter.done():  # cancelled, and not yet awake to say so
+                ticket.skip()
+                self._pace.finish(ticket, self._now())
+            else:
                 waiter.set_result(None)
         if again is not None and self._waiters:
             wait = max(0.0, again - self._now())

@@ -27,8 +27,8 @@ from bot.storage.engine import Database
 
 _log = structlog.get_logger(__name__)
 
-_LOOK_EVERY = 0.5
-_TIDY_EVERY = 2.0
+_LOOK_EVERY = 1.0
+_TIDY_EVERY = 5.0
 _LEASE = timedelta(minutes=1)
 _DRAIN = 5.0
 _PRESSING = (Lane.URGENT, Lane.REPLY, Lane.CHANGE)

@@ -59,11 +59,11 @@ class Helpdesk:
     async def continues(self, person: str, text: str) -> bool:
         """Whether the message belongs to a thread that staff have taken; it is then written down there."""
         async with self._database.read() as tx:  # nearly every message belongs to none: no write lock for those
-            found = await store.open_thread_of(tx, person)
-        if found is None or found.state is not ThreadState.CLAIMED:
+            found = await store.taken_thread_of(tx, person)
+        if found is None:
             return False
         async with self._database.begin() as tx:
-            await store.add_line(tx, found.id, person, text, self._clock.now())
+            await store.add_line(tx, found, person, text, self._clock.now())
         self._live.publish(STAFF_TOPIC)
         return True
 

@@ -1,5 +1,7 @@
 """SQL of handed-over questions."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,14 +45,21 @@ def _threads() -> Any:
 
 async def thread(tx: Transaction, number: int) -> Thread | None:
     row = (await tx.execute(_threads().where(handovers.c.id == number))).first()
-    return _thread(row, await _lines(tx, number)) if row else None
+    return await _whole(tx, row) if row else None
 
 
 async def open_thread_of(tx: Transaction, person: str) -> Thread | None:
     """The person's thread that is not closed; the latest, should there be several."""
     where = (handovers.c.person == person, handovers.c.state != ThreadState.CLOSED.value)
     row = (await tx.execute(_threads().where(*where).order_by(handovers.c.id.desc()).limit(1))).first()
-    return _thread(row, await _lines(tx, row.id)) if row else None
+    return await _whole(tx, row) if row else None
+
+
+async def taken_thread_of(tx: Transaction, person: str) -> int | None:
+    """The number of the person's thread that staff have taken; asked at every message, so it is one small question."""
+    where = (handovers.c.person == person, handovers.c.state == ThreadState.CLAIMED.value)
+    query = select(handovers.c.id).where(*where).order_by(handovers.c.id.desc()).limit(1)
+    return (await tx.execute(query)).scalar_one_or_none()
 
 
 async def threads(tx: Transaction, *, closed: bool = False, limit: int = 200) -> tuple[Thread, ...]:
@@ -59,13 +68,21 @@ async def threads(tx: Transaction, *, closed: bool = False, limit: int = 200) ->
     query = _threads().where(where if closed else ~where)
     query = query.order_by(handovers.c.id.desc() if closed else handovers.c.id).limit(limit)
     rows = (await tx.execute(query)).all()
-    return tuple([_thread(row, await _lines(tx, row.id)) for row in rows])
+    lines = await _lines(tx, [row.id for row in rows]) if rows else {}
+    return tuple(_thread(row, tuple(lines[row.id])) for row in rows)
 
 
-async def _lines(tx: Transaction, number: int) -> tuple[Line, ...]:
-    where = handover_messages.c.handover == number
-    rows = await tx.execute(select(handover_messages).where(where).order_by(handover_messages.c.id))
-    return tuple(Line(author=row.author, text=row.text, at=row.at) for row in rows)
+async def _lines(tx: Transaction, numbers: Sequence[int]) -> Mapping[int, Sequence[Line]]:
+    """What was written in each of these threads, in order."""
+    query = select(handover_messages).where(handover_messages.c.handover.in_(numbers)).order_by(handover_messages.c.id)
+    found: dict[int, list[Line]] = defaultdict(list)
+    for row in await tx.execute(query):
+        found[row.handover].append(Line(author=row.author, text=row.text, at=row.at))
+    return found
+
+
+async def _whole(tx: Transaction, row: Row[Any]) -> Thread:
+    return _thread(row, tuple((await _lines(tx, [row.id]))[row.id]))
 
 
 def _thread(row: Row[Any], lines: tuple[Line, ...]) -> Thread:

@@ -115,8 +115,7 @@ class People:
     async def at(self, channel: Channel, value: str) -> Delegate | None:
         """The delegate who writes from this address."""
         async with self._database.read() as tx:
-            person = await store.person_at(tx, channel, value)
-            return await store.delegate(tx, person) if person else None
+            return await store.delegate_at(tx, channel, value)
 
     async def everyone(self) -> tuple[Delegate, ...]:
         async with self._database.read() as tx:

@@ -1,6 +1,6 @@
 """SQL of people, their addresses, invitations and sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -103,6 +103,21 @@ async def person_at(tx: Transaction, channel: Channel, value: str) -> str | None
     """Whose address this is."""
     query = select(addresses.c.person).where(addresses.c.channel == channel.value, addresses.c.value == value)
     return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def delegate_at(tx: Transaction, channel: Channel, value: str) -> Delegate | None:
+    """Who writes from this address, if it is a delegate."""
+    here = (addresses.c.channel == channel.value, addresses.c.value == value)
+    row = (
+        await tx.execute(select(delegates).join(addresses, addresses.c.person == delegates.c.id).where(*here))
+    ).first()
+    return _delegate(row) if row else None
+
+
+async def addresses_of(tx: Transaction, people: Collection[str]) -> tuple[Address, ...]:
+    """The addresses of these people, the most recently seen first."""
+    query = select(addresses).where(addresses.c.person.in_(people)).order_by(addresses.c.seen_at.desc())
+    return tuple(_address(row) for row in await tx.execute(query))
 
 
 async def mark_unreachable(tx: Transaction, channel: Channel, value: str, reason: str) -> None:

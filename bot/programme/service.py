@@ -28,8 +28,10 @@ class Programme:
     async def refresh(self) -> bool:
         """Take over what another process released; returns whether anything was new."""
         async with self._database.read() as tx:
+            if await store.latest_number(tx) in (None, self.revision):
+                return False
             found = await store.latest(tx)
-        if found is None or found[0] == self.revision:
+        if found is None:
             return False
         self.revision, self.event = found
         return True

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from bot.storage.engine import Transaction
 from bot.storage.sql import upsert
 from bot.storage.tables import approved, revisions
 from knowledge.event import Event, LocalizedText
 from knowledge.packs.model import ApprovedAnswer
+
+_LATEST = select(func.max(revisions.c.id))
 
 
 async def add_revision(
@@ -28,6 +30,12 @@ async def latest(tx: Transaction) -> tuple[int, Event] | None:
     query = select(revisions.c.id, revisions.c.event).order_by(revisions.c.id.desc()).limit(1)
     row = (await tx.execute(query)).first()
     return (row.id, Event.model_validate(row.event)) if row else None
+
+
+async def latest_number(tx: Transaction) -> int | None:
+    """The number of the live programme's revision, without reading the programme."""
+    found: int | None = (await tx.execute(_LATEST)).scalar_one_or_none()
+    return found
 
 
 async def revision(tx: Transaction, number: int) -> Event | None:

@@ -69,5 +69,11 @@ class Wakeups:
         now, real = self._clock.now(), datetime.now(UTC)
         for name, due in wanted.items():
             run_at = real + self._clock.real(max(due - now, timedelta(0))) + _AFTER
-            self._scheduler.add_job(self._wake, DateTrigger(run_at), id=name, replace_existing=True)
+            if not self._set_for(name, run_at):
+                self._scheduler.add_job(self._wake, DateTrigger(run_at), id=name, replace_existing=True)
         self._planned = wanted
+
+    def _set_for(self, name: str, moment: datetime) -> bool:
+        """Whether the job is already there for that moment, as nearly every one is at a sweep."""
+        job = self._scheduler.get_job(name)
+        return job is not None and abs(job.next_run_time - moment) < _AFTER / 2

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import event, make_url, text
+from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import ConfigurationError
 from bot.storage.migrations import migrate
+from bot.storage.trips import Driver
 
 Transaction = AsyncConnection
 """A unit of work: stores take one and never commit; the service that opened it does."""
@@ -71,12 +72,7 @@ def _engine(url: str) -> AsyncEngine:
             parsed = parsed.set(drivername="postgresql+asyncpg")
         if parsed.drivername == "sqlite":
             parsed = parsed.set(drivername="sqlite+aiosqlite")
-        engine = create_async_engine(
-            parsed,
-            pool_pre_ping=parsed.get_backend_name() != "sqlite",
-            json_serializer=_json,
-            json_deserializer=from_json,
-        )
+        engine = _sqlite(parsed) if parsed.drivername == "sqlite+aiosqlite" else _server(parsed)
     except (ArgumentError, ImportError) as error:
         raise ConfigurationError(
             f"[database] url is not usable: {_first_line(error)}; "
@@ -86,6 +82,15 @@ def _engine(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    return create_async_engine(url, module=Driver(), json_serializer=_json, json_deserializer=from_json)
+
+
+def _server(url: URL) -> AsyncEngine:
+    remote = url.get_backend_name() != "sqlite"
+    return create_async_engine(url, pool_pre_ping=remote, json_serializer=_json, json_deserializer=from_json)
 
 
 def _json(value: object) -> str:
@@ -102,8 +107,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    mode = connection.get_execution_options().get("begin", "")
-    connection.exec_driver_sql(f"BEGIN {mode}".strip())
+    connection.connection.dbapi_connection.begin(connection.get_execution_options().get("begin", ""))
 
 
 def _first_line(error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,15 +37,21 @@ class Glossary:
         self.concepts: tuple[Concept, ...] = tuple(concepts)
         self._words = words
         self._matchers: dict[str, Matcher] = {}
+        self._latest: tuple[tuple[Concept, ...], Glossary] | None = None
 
     @classmethod
     def load(cls, folder: Path = terms.FOLDER) -> "Glossary":
-        """The concepts of all CSV files in the folder."""
-        return cls(terms.read(folder))
+        """The concepts of all CSV files in the folder; whoever asks for them shares one glossary."""
+        return _loaded(folder)
 
     def with_event(self, event: Event | None) -> "Glossary":
-        """The same glossary with the event's own names in it."""
-        return Glossary((*terms.of_event(event), *self.words.concepts), self.words) if event else self
+        """The same glossary with the event's own names in it; the same object as long as these are the same."""
+        if event is None:
+            return self
+        words, named = self.words, terms.of_event(event)
+        if words._latest is None or words._latest[0] != named:
+            words._latest = named, Glossary((*named, *words.concepts), words)
+        return words._latest[1]
 
     @property
     def words(self) -> "Glossary":
@@ -77,3 +84,8 @@ class Glossary:
             listed = [(at, concept.terms.get(language, ())) for at, concept in enumerate(self.concepts)]
             self._matchers[language] = Matcher(language, listed)
         return self._matchers[language]
+
+
+@cache
+def _loaded(folder: Path) -> Glossary:
+    return Glossary(terms.read(folder))

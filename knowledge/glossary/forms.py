@@ -45,9 +45,10 @@ class Vocabulary:
     def __init__(self, language: str, words: Iterable[str]) -> None:
         self._language = language
         self._words = frozenset(words)
-        self._by_prefix: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._roots = {word: root for word in self._words if (root := self._root(word)) != word}
+        self._by_prefix: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._words):
-            self._by_prefix[self._root(word)[:PREFIX]].append((word, self._root(word)))
+            self._by_prefix[self._roots.get(word, word)[:PREFIX]].append(word)
         self._known: dict[str, Mapping[str, float]] = {}
 
     def forms(self, said: str) -> Mapping[str, float]:
@@ -60,7 +61,8 @@ class Vocabulary:
 
     def _found(self, said: str) -> dict[str, float]:
         root = self._root(said)
-        near = ((word, self._alike(root, other)) for word, other in self._by_prefix.get(root[:PREFIX], ()))
+        candidates = self._by_prefix.get(root[:PREFIX], ())
+        near = ((word, self._alike(root, self._roots.get(word, word))) for word in candidates)
         found = {word: weight for word, weight in near if weight}
         return found | {said: 1.0} if said in self._words else found
 

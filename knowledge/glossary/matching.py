@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from sys import intern
 from typing import NamedTuple
 
 from knowledge.glossary.forms import Vocabulary
@@ -44,7 +45,7 @@ class Matcher:
         if any(script != "word" for script, _ in parts):
             self._lexicon.add("".join(run for _, run in parts), concept)
         elif parts:
-            words = tuple(run for _, run in parts)
+            words = tuple(intern(run) for _, run in parts)  # the same words stand in many terms
             self._by_start[words[0]].append(_Term(words, concept))
 
     def match(self, question: str) -> tuple[tuple[Match, ...], tuple[str, ...]]:

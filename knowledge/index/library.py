@@ -18,6 +18,7 @@ from knowledge.index.nearest import Place
 from knowledge.index.ownership import Ownership
 from knowledge.index.ranking import Ranker
 from knowledge.index.store import State, Store, empty
+from knowledge.index.tokens import forget
 from knowledge.index.vectors import BUILTIN, Vectors
 from knowledge.packs.model import ApprovedAnswer
 
@@ -82,6 +83,7 @@ class Library:
         if self._store and self._owner and (self._contents.changed or remade):
             self._store.save(self._state())
             self._contents.changed = False
+        forget()
 
     def warm(self) -> None:
         """Put the vectors into Chroma and ask it from now on, as a process that stays should. Until then, and where

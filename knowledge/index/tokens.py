@@ -68,6 +68,12 @@ def _words(script: str, run: str, language: str) -> Terms:
     return _hashed("w", _slices(run, sizes) if sizes else [stem(run, language)])
 
 
+def forget() -> None:
+    """Give up what was remembered of runs that were cut before; after indexing that is much, and questions need little."""
+    _grams.cache_clear()
+    _words.cache_clear()
+
+
 def _slices(run: str, sizes: tuple[int, ...]) -> list[str]:
     return [run[at : at + size] for size in sizes for at in range(len(run) - size + 1)] or [run]
 

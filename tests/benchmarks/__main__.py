@@ -5,7 +5,7 @@ import importlib
 import sys
 from pathlib import Path
 
-PARTS = ("retrieval", "speed", "calibration", "exam", "schedules", "delivery", "changes")
+PARTS = ("retrieval", "speed", "calibration", "exam", "schedules", "delivery", "changes", "telegram")
 
 
 def main() -> int:

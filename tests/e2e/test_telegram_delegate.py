@@ -122,6 +122,7 @@ async def everyone(days: list[Day], step: Callable[[Day], Awaitable[None]]) -> N
     await asyncio.gather(*(take(day) for day in days))
 
 
+@pytest.mark.timeout(400)
 async def test_a_delegates_day_in_each_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = ManualClock(MORNING)
     async with stage(tmp_path, monkeypatch, clock=clock, staff=True) as on:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.delivery.service import Outbox
 from bot.people.model import Role
-from tests.e2e.telegram_world import Stage, stage
+from tests.e2e.telegram_world import Stage, running, stage
 from tests.emulator.faults import Fault, Kind
 from tests.emulator.phone import Message, Phone, labels, words
 
@@ -55,6 +55,7 @@ async def three_delegates(on: Stage) -> list[Phone]:
     return list(await asyncio.gather(*(on.invited(person) for person in chosen)))
 
 
+@pytest.mark.timeout(300)
 async def test_an_announcement_is_approved_watched_retried_and_recalled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,6 +91,7 @@ async def test_an_announcement_is_approved_watched_retried_and_recalled(
         assert not any("18:05" in words(one) for one in helper.received())
 
 
+@pytest.mark.timeout(300)
 async def test_what_failed_is_retried_and_a_sent_text_corrected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,3 +173,17 @@ async def test_staff_removed_while_composing_send_nothing(tmp_path: Path, monkey
         mia.press("Send", panel)
         await until(mia, lambda: on.staff.toasts and "out of date" in on.staff.toasts[-1]["text"])
         assert await on.application.broadcasts.latest() == ()
+
+
+async def test_an_announcement_half_written_outlives_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with stage(tmp_path, monkeypatch, staff=True, run=False) as on:
+        async with running(on.application):
+            mia = await on.member("Mia")
+            panel = await announce(mia, "The coaches leave at 16:30.", "Everyone")
+        async with running(on.application):
+            await preview(mia, panel)
+            mia.press("Send", panel)
+            async with asyncio.timeout(20):
+                while not (sent := await on.application.broadcasts.latest(5)):
+                    await asyncio.sleep(0.05)
+        assert [one.draft.texts for one in sent] == [{"en": "The coaches leave at 16:30."}]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.channels.web.calendar_file import calendar_file
+from bot.channels.calendar_file import calendar_file
 from knowledge.event import Event, Item
 
 

@@ -1,26 +1,15 @@
 """The card for the driver as a picture: name and address in the local language, as large as the screen allows."""
 
 import io
-from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.channels.telegram.card import Card
 from bot.channels.telegram.fonts import font_for
 
 _WIDTH, _HEIGHT, _MARGIN = 1280, 960, 64
 _INK, _PAPER, _SOFT = "#111111", "#ffffff", "#555555"
 _LARGEST, _SMALLEST, _STEP = 150, 44, 6
-
-
-@dataclass(frozen=True)
-class Card:
-    """What stands on it; `language` is the one spoken where the event is."""
-
-    heading: str
-    name: str
-    address: str
-    phone: str
-    language: str
 
 
 def draw(card: Card) -> bytes | None:

@@ -39,7 +39,7 @@ class View:
 def reply_view(reply: Reply, reminded: Callable[[str], bool]) -> View:
     """An answer with its source, what can be done about it, and whether it helped."""
     parts = [escape(part) for part in split(reply.text, TEXT_LIMIT - _ROOM)]
-    if source := _source(reply.content, reply.language):
+    if source := _source(reply):
         parts[-1] += f"\n\n{source}"
     offered = action_rows(reply.content.actions, reply.language, reminded)
     return View(tuple(parts), (*offered, *_rating(reply)))
@@ -60,9 +60,12 @@ def dressed(text: str, language: str, content: Content) -> View:
     return View(tuple(parts), rows(confirm) + offered)
 
 
-def _source(content: Content, language: str) -> str:
-    titles = list(dict.fromkeys(short(one.title, 120) for one in content.citations if one.quote and one.title))[:2]
-    return italic(TEXTS.text(language, "Source: {title}", title=" · ".join(titles))) if titles else ""
+def _source(reply: Reply) -> str:
+    """The line that names the sources, those left out that the text names itself."""
+    cited = [one.title for one in reply.content.citations if one.quote and one.title]
+    titles = list(dict.fromkeys(short(title, 120) for title in cited if short(title, 80).rstrip("…") not in reply.text))
+    named = " · ".join(titles[:2])
+    return italic(TEXTS.text(reply.language, "Source: {title}", title=named)) if named else ""
 
 
 def action_rows(actions: Sequence[Action], language: str, reminded: Callable[[str], bool]) -> Rows:

@@ -10,8 +10,8 @@ from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
 
 from bot.changes.model import Revision
+from bot.channels.calendar_file import calendar_entry
 from bot.channels.web.agenda import mine
-from bot.channels.web.calendar_file import calendar_entry
 from bot.channels.web.visits import Parts, Visitor
 from bot.errors import NotFound
 from bot.people.model import Delegate

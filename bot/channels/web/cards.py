@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from bot.channels.web.calendar_file import calendar_file
+from bot.channels.calendar_file import calendar_file
 from bot.channels.web.maps import device_link
 from bot.channels.web.visits import Visitor
 from bot.errors import NotFound

@@ -3,15 +3,9 @@
 from fastapi import APIRouter, Form
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from bot.channels.web.chat import history
-from bot.channels.web.texts import TEXTS as WEB_TEXTS
 from bot.channels.web.visits import ActingDelegate, DelegateVisit
-from bot.conversation.texts import TEXTS
-from bot.delivery import store as journal
-from bot.delivery.model import Content
 from bot.errors import NotFound
 from bot.people.model import Channel
-from knowledge.answers.model import Action, ActionKind
 
 router = APIRouter()
 
@@ -46,30 +40,7 @@ async def ask_a_person(visit: ActingDelegate, close: bool = Form(False)) -> Resp
     if close:
         await visit.parts.helpdesk.leave(visit.delegate.id)
     else:
-        await _hand_over(visit)
+        await visit.parts.conversation.hand_over(visit.delegate, Channel.WEB, visit.language)
     if "application/json" in visit.request.headers.get("accept", ""):
         return JSONResponse({"html": ""})
     return RedirectResponse("/#latest", 303)
-
-
-async def _hand_over(visit: DelegateVisit) -> None:
-    asked = [said.text for said in await history(visit, limit=40) if said.direction == "in"]
-    question = asked[-1] if asked else WEB_TEXTS.text(visit.language, "I would like to talk to a person.")
-    await visit.parts.helpdesk.open(visit.delegate, question)
-    await _write_down(visit, TEXTS.text(visit.language, "I have asked the staff. Their answer will appear here."))
-
-
-async def _write_down(visit: DelegateVisit, text: str) -> None:
-    content = Content(kind="notice", actions=(Action(kind=ActionKind.STAFF, target="close"),))
-    async with visit.parts.database.begin() as tx:
-        await journal.record(
-            tx,
-            person=visit.delegate.id,
-            direction="out",
-            channel=Channel.WEB,
-            text=text,
-            language=visit.language,
-            at=visit.parts.clock.now(),
-            content=content,
-        )
-    visit.parts.live.publish(visit.delegate.id)

@@ -20,7 +20,7 @@ from bot.storage.engine import Database
 LASTS = timedelta(seconds=6)
 """Real time after the last renewal from which a holder is taken for dead; half of it passes between renewals at most."""
 
-_RENEW_EVERY, _LOOK_EVERY = 1.5, 0.5
+_RENEW_EVERY, _LOOK_EVERY = 2.0, 0.5
 _log = structlog.get_logger(__name__)
 
 

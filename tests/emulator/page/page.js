@@ -46,7 +46,7 @@ function bubble(message) {
   if (message.location) parts.push(element("a", { href: `https://www.openstreetmap.org/?mlat=${message.location.latitude}&mlon=${message.location.longitude}`, target: "_blank", textContent: `${message.location.latitude.toFixed(4)}, ${message.location.longitude.toFixed(4)} ` }));
   if (message.sticker) parts.push(message.sticker.emoji);
   parts.push(...formatted(message.text || message.caption || "", message.entities || message.caption_entities));
-  const time = new Date(message.date * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(message.date * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
   if (message.from.is_bot) parts.push(element("button", { className: "reply", title: "Reply", textContent: "↩", onclick: () => answering(message) }));
   parts.push(element("small", {}, (message.edit_date ? "edited " : "") + time));
   const made = element("li", { className: message.from.is_bot ? "" : "mine" }, element("div", { className: "bubble", dir: "auto" }, ...parts));
@@ -89,6 +89,14 @@ function show(state) {
     now.toast = toast.query;
   } else if (!toast && now.toast === "") now.toast = "none";
 }
+
+/* Wide enough, the staff bot stands beside the delegates' one, as a page of its own. */
+document.body.classList.toggle("bare", parameters.has("bare"));
+if (!parameters.has("bare") && now.bot === "delegates" && innerWidth > 1200) {
+  $("other").src = "?bot=staff&user=100002&bare";
+  $("other").hidden = false;
+}
+if (innerWidth <= 700) $("people-and-bots").open = false;
 
 let turn = 0;
 async function refresh() {

@@ -21,6 +21,9 @@ TYPING_AFTER = 0.5
 """Seconds of work after which the person sees that we are at it."""
 
 _TYPING_LASTS = 4.5
+_TYPING_AT_ONCE = 30
+"""People waiting beyond whom nobody is shown that we are at work: it would keep all of them waiting for longer."""
+
 _ATTEMPTS = 4
 _log = structlog.get_logger(__name__)
 
@@ -30,6 +33,7 @@ class Outlet:
 
     def __init__(self, bot: Bot, gate: Door) -> None:
         self.bot, self._gate = bot, gate
+        self._waiting = 0
 
     async def send(self, chat: int, method: TelegramMethod[Result]) -> Result | None:
         """The platform's answer; None when it could not be sent."""
@@ -63,9 +67,11 @@ class Outlet:
     async def typing(self, chat: int) -> AsyncIterator[None]:
         """Show that we are at work while the block lasts, if it lasts."""
         signs = asyncio.create_task(self._signs(chat), name=f"typing {chat}")
+        self._waiting += 1
         try:
             yield
         finally:
+            self._waiting -= 1
             signs.cancel()
             with suppress(asyncio.CancelledError):
                 await signs
@@ -73,5 +79,6 @@ class Outlet:
     async def _signs(self, chat: int) -> None:
         await asyncio.sleep(TYPING_AFTER)
         while True:
-            await self.quick(SendChatAction(chat_id=chat, action="typing"))
+            if self._waiting <= _TYPING_AT_ONCE:
+                await self.quick(SendChatAction(chat_id=chat, action="typing"))
             await asyncio.sleep(_TYPING_LASTS)

@@ -11,19 +11,16 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 from bot.channels.telegram import view
 from bot.channels.telegram.buttons import Button, Rows, pack, resolve
 from bot.channels.telegram.calendar import calendar_of
+from bot.channels.telegram.card import Card
 from bot.channels.telegram.delegate.browse import reminder_set, show_on_map
 from bot.channels.telegram.delegate.filters import rest_of, tapped
 from bot.channels.telegram.delegate.talk import answer
 from bot.channels.telegram.delegate.visit import Visit, message_of, tapped_rows
 from bot.channels.telegram.markup import bold, escape
-from bot.channels.telegram.picture import Card, draw
 from bot.channels.telegram.texts import TEXTS
-from bot.conversation.texts import TEXTS as SAID
 from bot.delivery import store as journal
-from bot.delivery.model import Content
 from bot.people.model import Channel
 from bot.people.store import note
-from knowledge.answers.model import Action, ActionKind
 from knowledge.event import Venue
 
 _LOOK_BACK = 60
@@ -69,7 +66,7 @@ async def driver(query: CallbackQuery, visit: Visit) -> None:
     card = _card(visit, venue)
     caption = "\n".join(filter(None, (bold(card.name), escape(card.address), escape(card.phone))))
     async with visit.outlet.typing(visit.chat):
-        picture = await asyncio.to_thread(draw, card)
+        picture = await asyncio.to_thread(card.drawn)
     if picture is None:
         await visit.say(f"{escape(card.heading)}\n{caption}")
         return
@@ -156,31 +153,8 @@ async def staff(query: CallbackQuery, visit: Visit) -> None:
 
 async def hand_over(visit: Visit, question: str = "") -> None:
     """Hand this question, else the last one, to staff."""
-    if not question:
-        async with visit.parts.database.read() as tx:
-            lines = await journal.history(tx, visit.known.id, limit=_LOOK_BACK)
-        asked = [said.text for said in lines if said.direction == "in"]
-        question = asked[-1] if asked else visit.t("I would like to talk to a person.")
-    await visit.parts.helpdesk.open(visit.known, question)
-    said = SAID.text(visit.language, "I have asked the staff. Their answer will appear here.")
-    close_action = Action(kind=ActionKind.STAFF, target="close")
-    await _write_down(visit, said, Content(kind="notice", actions=(close_action,)))
-    await visit.say(escape(said), view.action_rows((close_action,), visit.language, visit.reminded))
-
-
-async def _write_down(visit: Visit, text: str, content: Content) -> None:
-    async with visit.parts.database.begin() as tx:
-        await journal.record(
-            tx,
-            person=visit.known.id,
-            direction="out",
-            channel=Channel.TELEGRAM,
-            text=text,
-            language=visit.language,
-            at=visit.parts.clock.now(),
-            content=content,
-        )
-    visit.parts.live.publish(visit.known.id)
+    reply = await visit.parts.conversation.hand_over(visit.known, Channel.TELEGRAM, visit.language, question)
+    await visit.show(view.reply_view(reply, visit.reminded))
 
 
 async def close(query: CallbackQuery, visit: Visit) -> None:

@@ -23,6 +23,7 @@ from bot.channels.telegram.staff.languages import Languages
 from bot.channels.telegram.staff.progress import ACT, Watches
 from bot.channels.telegram.staff.questions import Cards
 from bot.channels.telegram.staff.shift import Shift
+from bot.channels.telegram.staff.unsent import Unsent
 from bot.channels.telegram.texts import STAFF
 from bot.channels.telegram.webhook import Routes
 from knowledge.localize import LANGUAGES
@@ -45,7 +46,8 @@ class StaffBot:
         self._watches = Watches(parts, self._desk)
         self._cards = Cards(parts, self._desk, self._languages)
         self._approvals = Approvals(parts, self._desk, self._languages)
-        self._broadcasting = Broadcasting(self._watches)
+        self._unsent = Unsent(parts)
+        self._broadcasting = Broadcasting(self._watches, self._unsent)
         self._acting = Acting(self._watches, self._broadcasting)
         self._edits = Edits()
         self._access = Access(parts, self._desk, self._languages, self._forget)
@@ -135,6 +137,7 @@ class StaffBot:
         await self._connect()
         await self._languages.load()
         await self._cards.load()
+        await self._unsent.load()
         try:
             async with asyncio.TaskGroup() as group:
                 for work in (self.intake, self._cards, self._watches, self._approvals):
@@ -196,6 +199,7 @@ class StaffBot:
             _log.warning("update dropped", update=raw.get("update_id"), reason=type(error).__name__)
             return
         await self._application.process_update(update)
+        await self._unsent.save()
 
 
 def _application(parts: Parts) -> Any:

@@ -14,6 +14,7 @@ from bot.channels.telegram.markup import clean, escape
 from bot.channels.telegram.staff.composing import LONGEST_TEXT, Composing, Panel, option, parse_moment
 from bot.channels.telegram.staff.progress import Watches
 from bot.channels.telegram.staff.shift import Shift
+from bot.channels.telegram.staff.unsent import Unsent
 from bot.delivery.model import Attachment
 from bot.errors import Conflict
 from knowledge.questions.language import detect
@@ -24,10 +25,10 @@ FOLDER = "attachments"
 
 
 class Broadcasting:
-    """The announcements being written, one a chat; they are forgotten when the process ends."""
+    """The announcements being written, one a chat."""
 
-    def __init__(self, watches: Watches) -> None:
-        self._open: dict[int, Composing] = {}
+    def __init__(self, watches: Watches, unsent: Unsent) -> None:
+        self._open = unsent.by_chat
         self._watches = watches
 
     def composing(self, chat: int) -> bool:

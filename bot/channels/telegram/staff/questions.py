@@ -30,6 +30,7 @@ CARD = "h"
 
 _LIAISON = "liaison:"
 _LOOK_EVERY = 15.0
+_BETWEEN = 0.3
 _LINES = 6
 _NAME = "staffbot.cards"
 _log = structlog.get_logger(__name__)
@@ -114,6 +115,7 @@ class Cards:
                     await self.refresh()
                 except Exception:
                     _log.exception("cards not refreshed")
+                await asyncio.sleep(_BETWEEN)  # many questions at once are one look
 
     async def refresh(self) -> None:
         """Bring every card in line with its question; one refresh at a time, so that nothing is sent twice."""
@@ -126,6 +128,8 @@ class Cards:
         if not threads and not closed:
             return
         chats = await chats_of_staff(self._parts)
+        if not chats and not self._cards:
+            return
         names = {member.person: member.name for member in await self._parts.people.staff()}
         before = {number: dict(card) for number, card in self._cards.items()}, dict(self._lines)
         for thread in threads.values():
@@ -218,12 +222,12 @@ class Cards:
 
 async def chats_of_staff(parts: Parts) -> dict[int, Staff]:
     """The chats of active staff."""
+    staff = {member.person: member for member in await parts.people.staff() if member.active}
     async with parts.database.read() as tx:
-        addresses = await people.addresses_by_person(tx)
+        addresses = await people.addresses_of(tx, staff.keys())
     found = {}
-    for member in await parts.people.staff():
-        for address in addresses.get(member.person, ()) if member.active else ():
-            number = address.value.removeprefix(STAFF_PREFIX)
-            if address.channel is Channel.TELEGRAM and number.isdecimal():
-                found[int(number)] = member
+    for address in reversed(addresses):
+        number = address.value.removeprefix(STAFF_PREFIX)
+        if address.channel is Channel.TELEGRAM and number.isdecimal():
+            found[int(number)] = staff[address.person]
     return found

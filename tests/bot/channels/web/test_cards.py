@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from bot.channels.web.calendar_file import calendar_file
+from bot.channels.calendar_file import calendar_file
 from bot.channels.web.maps import device_link, map_link
 from knowledge.event import Item, ItemStatus, LocalizedText, Venue
 from tests.bot.channels.web.conftest import Festival

@@ -1,0 +1,52 @@
+"""aiogram imported without building its hundreds of models: each is built when it is first used.
+
+Built at once, as aiogram does, they take 100 MB and five seconds, and we use a few of them."""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal, Optional, Union
+
+from pydantic import BaseModel
+
+_LIBRARY = "aiogram"
+
+
+def import_library() -> None:
+    """Import aiogram, unless that has been done; call it before any other import of it."""
+    if _LIBRARY in sys.modules:
+        return
+    with _deferred():
+        importlib.import_module(_LIBRARY)
+    _name_types()
+
+
+@contextmanager
+def _deferred() -> Iterator[None]:
+    """Models of the library that are defined in the block wait for their first use."""
+    config, rebuild = BaseModel.model_config, vars(BaseModel)["model_rebuild"]
+
+    def postponed(cls: type[BaseModel], /, **how: Any) -> bool | None:
+        ours = cls.__module__.partition(".")[0] == _LIBRARY
+        return None if ours else rebuild.__get__(None, cls)(**how)
+
+    BaseModel.model_config = {**config, "defer_build": True}
+    BaseModel.model_rebuild = classmethod(postponed)  # type: ignore[assignment, method-assign]
+    try:
+        yield
+    finally:
+        BaseModel.model_config = config
+        BaseModel.model_rebuild = rebuild  # type: ignore[method-assign]
+
+
+def _name_types() -> None:
+    """Let the modules of the types know each other's names, in which their annotations are written; aiogram names them
+    in the call that we postponed."""
+    types = importlib.import_module(f"{_LIBRARY}.types")
+    names = {name: getattr(types, name) for name in types.__all__}
+    names |= {"Optional": Optional, "Union": Union, "Literal": Literal, "List": list}
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{_LIBRARY}.types."):
+            for known, value in names.items():
+                vars(module).setdefault(known, value)
