@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Text, and_, bindparam, exists, insert, literal, or_, select, type_coerce, update
+from sqlalchemy import Row, Text, and_, bindparam, cast, exists, insert, literal, or_, select, update
 
 from bot.delivery.model import Cause, Content, Lane, Parcel, State
 from bot.delivery.policy import NO_ADDRESS, Verdict
@@ -23,7 +23,7 @@ _THESE = outbox.c.id.in_(bindparam("rows", expanding=True))
 _PARCEL = (
     *(outbox.c[name] for name in ("id", "recipient", "lane", "cause", "text", "language", "trace", "attempts")),
     *(outbox.c[name] for name in ("broadcast", "due_at", "expires_at")),
-    *(type_coerce(outbox.c[name], Text).label(name) for name in ("content", "facts")),
+    *(cast(outbox.c[name], Text).label(name) for name in ("content", "facts")),
 )
 _TAKEN = (State.LEASED.value, State.SENDING.value)
 
