@@ -19,7 +19,8 @@ class Features(NamedTuple):
     sentence, the quote with its headings, and the headings alone say; `rarest` that of the most telling word, anywhere in
     the passage; `missing` the weight of the words that stand nowhere in it; `holds` how far the quote holds the kinds of
     thing asked for; `meant` how far the best sentence, alone or with its headings, speaks of the matter that the question means,
-    `meant_ahead` how far it is ahead of all others in that, and `sure_kind` both together: the matter and the kind of thing."""
+    `meant_ahead` how far it is ahead of all others in that; `elsewhere` is the share of the question's words that stand nowhere in
+    the passage but in the headings of another document, which may be what is asked about."""
 
     relative: float
     lead: float
@@ -32,7 +33,7 @@ class Features(NamedTuple):
     holds: float
     meant: float
     meant_ahead: float
-    sure_kind: float
+    elsewhere: float
 
 
 @lru_cache(maxsize=1)

@@ -24,8 +24,15 @@ class Searched:
     whole: Told
 
 
-def features(wanted: Sequence[Want], searched: Searched, held: float, relative: float, meant: float) -> Features:
-    """The features of one quote, `lead`, `ahead` and `meant_ahead` still 0."""
+def features(
+    wanted: Sequence[Want],
+    searched: Searched,
+    held: float,
+    relative: float,
+    meant: float,
+    headed_elsewhere: Sequence[float],
+) -> Features:
+    """The features of one quote; `headed_elsewhere` is how far each word stands in other documents' headings; `lead`, `ahead` and `meant_ahead` still 0."""
     weights = [want.weight for want in wanted]
     total = sum(weights)
     sentence, quote, heading, whole = (
@@ -34,6 +41,11 @@ def features(wanted: Sequence[Want], searched: Searched, held: float, relative: 
     )
     anywhere = [max(three) for three in zip(quote, heading, whole, strict=True)]
     quoted = [max(q, HEADED * h) for q, h in zip(quote, heading, strict=True)]
+    elsewhere = [
+        weight
+        for weight, share, other in zip(weights, anywhere, headed_elsewhere, strict=True)
+        if share < SAID <= other
+    ]
     rarest = max(zip(weights, anywhere, strict=True), key=lambda pair: pair[0])
     return Features(
         relative=relative,
@@ -47,5 +59,5 @@ def features(wanted: Sequence[Want], searched: Searched, held: float, relative: 
         holds=held,
         meant=meant,
         meant_ahead=0.0,
-        sure_kind=meant * held,
+        elsewhere=sum(elsewhere) / total,
     )

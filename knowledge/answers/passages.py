@@ -121,7 +121,8 @@ def best_quotes(
         return []
     need = expected(question, named_concepts(question, glossary))
     top = max(one.hit.score for one in read) or 1.0
-    quotes = [_quote(one, wanted, need, one.hit.score / top) for one in read]
+    headed = [(one.hit.passage.key, [want.share(one.heading) for want in wanted]) for one in read]
+    quotes = [_quote(one, wanted, need, one.hit.score / top, _elsewhere(one, headed)) for one in read]
     if Expected.CONTACT in need:
         quotes = [_with_contact(quote, read, need) for quote in quotes]
     return _compared(sorted(quotes, key=lambda quote: -quote.score))
@@ -154,7 +155,17 @@ def _with_contact(quote: Quote, read: Sequence[_Read], need: frozenset[Expected]
     return quote
 
 
-def _quote(read: _Read, wanted: Sequence[Want], need: frozenset[Expected], relative: float) -> Quote:
+def _elsewhere(one: _Read, headed: Sequence[tuple[str, Sequence[float]]]) -> list[float]:
+    """How far each word stands in the headings of other documents."""
+    own = one.hit.passage.key
+    columns = zip(*(shares for _, shares in headed), strict=True)
+    keep = [key != own for key, _ in headed]
+    return [max((share for share, other in zip(column, keep, strict=True) if other), default=0.0) for column in columns]
+
+
+def _quote(
+    read: _Read, wanted: Sequence[Want], need: frozenset[Expected], relative: float, headed_elsewhere: Sequence[float]
+) -> Quote:
     passage, units = read.hit.passage, read.units
     heading, whole = ([want.share(text) for want in wanted] for text in (read.heading, read.whole))
     own = [[want.share(unit.told) for want in wanted] for unit in units]
@@ -168,9 +179,8 @@ def _quote(read: _Read, wanted: Sequence[Want], need: frozenset[Expected], relat
     text = run_on(units[first:beyond])
     quoted = joined((unit.told for unit in units[first:beyond]), passage.language)
     held = 0.6 * holds(units[best].text, need) + 0.4 * holds(text, need)
-    found = features(
-        wanted, Searched(units[best].told, quoted, read.heading, read.whole), held, relative, read.meant[best]
-    )
+    searched = Searched(units[best].told, quoted, read.heading, read.whole)
+    found = features(wanted, searched, held, relative, read.meant[best], headed_elsewhere)
     return Quote(passage, text, found, scores[best] + 0.35 * relative, units[best].text, need)
 
 

@@ -18,9 +18,9 @@ OF_TIME = frozenset({Kind.WHAT_NEXT, Kind.WHAT_NOW, Kind.WHAT_AT, Kind.AGENDA, K
 AKIN: Mapping[Kind, Sequence[str]] = {
     Kind.WEAR: ("dress:formal", "dress:national", "dress:concert", "weather:clothes"),
     Kind.BRING: ("weather:clothes", "access:id", "talk:workshop_needs"),
-    Kind.WHERE: ("venue:lift", "acc:wheelchair", "hotel:contact", "craft:what"),
+    Kind.WHERE: ("venue:lift", "acc:wheelchair", "hotel:contact", "craft:what", "misc:dates"),
     Kind.WHO: ("staff:liaison", "staff:desk", "health:doctor", "travel:missed_coach"),
-    Kind.WHEN: ("travel:departure_transfer", "reg:badge_pickup"),
+    Kind.WHEN: ("travel:departure_transfer", "reg:badge_pickup", "misc:dates"),
     Kind.ROUTE: ("travel:airport_transfer", "travel:airport_distance", "city:walk", "travel:departure_transfer"),
 }
 """Matters that pages answer, of which the programme knows something exact when the question names an item or a place."""
@@ -55,7 +55,12 @@ def signals(context: Context, answer: Answer) -> Signals:
     kind = akin + sum(share for label, share in shares.items() if label in MEANT and MEANT[label].kind == asked.kind)
     aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent)
     which = next((name for name in ("item", "venue", "person", "contact") if asked.mentions.of(name)), "")
-    named = 1.0 if asked.kind in OF_TIME else asked.mentions.cover.get(which, 0.5 if asked.kinds else 0.0)
+    whole = not answer.focus.items and not answer.focus.venues  # the event itself, or whom to call
+    named = (
+        1.0
+        if asked.kind in OF_TIME or (whole and asked.has("event"))
+        else asked.mentions.cover.get(which, 0.5 if asked.kinds else 0.0)
+    )
     hinted = bool(asked.mentions.of("item")) and not asked.mentions.spans.get("item")
     return Signals(
         programme=min(1.0, asked.programme + akin),

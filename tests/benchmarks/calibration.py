@@ -39,6 +39,8 @@ LEAST_RAREST = 1.0
 """The least weight of `rarest`: look-alikes ("a cloakroom for luggage") are rarer in these questions than in life."""
 MOST_MISSING = -0.5
 """The most weight of `missing`, for the same reason: a thing asked about that no text names is not answered."""
+MOST_ELSEWHERE = -3.0
+"""The most weight of `elsewhere`: "a pool at the museum" is no question about the hotel's pool."""
 MOST_WRONG, LEAST_HANDED = 0.08, 0.85
 
 
@@ -115,6 +117,7 @@ def fit(asked: Sequence[Asked]) -> tuple[Floats, float]:
     right = np.array([right for _, right, _ in rows], dtype=float)
     sample = np.array([weight for *_, weight in rows])
     limits: dict[str, Limits] = {"rarest": (LEAST_RAREST, None), "missing": (None, MOST_MISSING)}
+    limits |= {"elsewhere": (None, MOST_ELSEWHERE), "meant_ahead": (0.0, None), "ahead": (0.0, None)}
     return logistic(table, right, sample, [limits.get(name, (0.0, None)) for name in Features._fields])
 
 

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,10 @@ RARE = 3
 HELD_OUT = 7
 STATEMENT = 0.7
 """What a statement counts beside a question."""
+NAMED_TOO = ("venue", "", "", "item", "")
+"""What some of the questions about matters name as well: a place or an item named does not make it the programme's question."""
+BESIDE = 0.6
+"""What such a question counts beside one as it was written."""
 _MARK = re.compile(r"\[(item|venue|room|person|time):([^\]]*)\]")
 Floats = NDArray[np.float32]
 
@@ -61,6 +66,10 @@ def examples(folder: Path = DATA) -> Iterator[Example]:
             texts = (_MARK.sub(lambda m: f" {mask(m[1])} ", text), _MARK.sub(lambda m: m[2], text))
             told = question_signs(text, language) if kind == "q" else ()
             yield Example(label, language, tuple(dict.fromkeys(texts)), told, STATEMENT if kind == "s" else 1.0)
+            named = NAMED_TOO[crc32(text.encode()) % len(NAMED_TOO)]
+            if ":" in label and kind == "q" and named:
+                told = question_signs(f"{text} [{named}:X]", language)
+                yield Example(label, language, (f"{text} {mask(named)}",), told, BESIDE)
 
 
 def question_signs(text: str, language: str) -> tuple[str, ...]:
