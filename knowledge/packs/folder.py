@@ -54,6 +54,7 @@ def read_folder(root: Path, *, first_day: date | None = None) -> Pack:
         approved=_table(root, "questions.csv", records.read_answers, event, report),
         people=_table(root, "delegates.csv", records.read_people, event, report),
         problems=tuple(report.problems),
+        places=report.places,
     )
 
 
@@ -116,19 +117,10 @@ def _with_tables(event: Event, root: Path, report: Report) -> Event:
         venues = venues or _table(root, name, records.read_venues, event, report)
     return _changed(
         event,
-        venues=_distinct_venues(venues, report),
+        venues=venues,
         travel=_table(root, "travel.csv", records.read_travel, event, report),
         delegations=_table(root, "delegations.csv", records.read_delegations, event, report),
     )
-
-
-def _distinct_venues(venues: tuple[Venue, ...], report: Report) -> tuple[Venue, ...]:
-    kept: dict[str, Venue] = {}
-    for venue in venues:
-        if venue.id in kept:
-            report.error(Code.DUPLICATE_ID, "venues", id=venue.id, used="—")
-        kept.setdefault(venue.id, venue)
-    return tuple(kept.values())
 
 
 def _changed(event: Event, **fields: object) -> Event:

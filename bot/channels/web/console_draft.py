@@ -87,7 +87,8 @@ def _moment(local: datetime, language: str) -> str:
 
 async def _news(visit: StaffVisit, found: Prepared) -> Sequence[Problem]:
     """What was not understood in the file, and what would be wrong that is not wrong now."""
-    pack = visit.parts.pack.model_copy(update={"event": found.draft.event, "problems": found.draft.problems})
+    values = {"event": found.draft.event, "problems": found.draft.problems, "places": {}}
+    pack = visit.parts.pack.model_copy(update=values)
     before = {(one.code, one.where, *sorted(one.params.items())) for one in await findings(visit.parts)}
     later = await asyncio.to_thread(check, pack)
     return [one for one in later if (one.code, one.where, *sorted(one.params.items())) not in before]

@@ -21,7 +21,7 @@ thorough = settings(max_examples=40, deadline=None, suppress_health_check=[Healt
 def through(pack: Pack, name: str) -> Pack:
     with tempfile.TemporaryDirectory() as folder:
         save(pack, Path(folder) / name)
-        return load(Path(folder) / name)
+        return load(Path(folder) / name).model_copy(update={"places": {}})
 
 
 @thorough
