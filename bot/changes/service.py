@@ -13,7 +13,7 @@ from bot.changes import store
 from bot.changes.clashes import Clash, clashes
 from bot.changes.importing import imported
 from bot.changes.letters import Group, Letter, letters
-from bot.changes.model import TOLD_FIELDS, Impact, Revision, Told, Words, outdated, shift
+from bot.changes.model import TOLD_FIELDS, Impact, Revision, Told, Words, corrections, noteworthy, outdated, shift
 from bot.clock import Clock
 from bot.delivery import store as delivery
 from bot.delivery.live import Live
@@ -40,13 +40,14 @@ class Replanning(Protocol):
 
 class ChangePreview(BaseModel):
     """What a new programme would change, and whom it touches; `event` is what would be live, `letters` what would be
-    said."""
+    said, `told` everyone who was told an old fact, whether a notice or a correction reaches them."""
 
     model_config = ConfigDict(frozen=True)
     event: Event
     changes: tuple[Change, ...]
     impact: Impact
     letters: tuple[Letter, ...] = ()
+    told: tuple[str, ...] = ()
     clashing: tuple[Clash, ...] = ()
 
 
@@ -201,7 +202,8 @@ def _previewed(
         reminders_past=moves.past,
         clashes=tuple(map(str, clashing)),
     )
-    return ChangePreview(event=new, changes=changes, impact=impact, letters=said, clashing=clashing)
+    misled = tuple(corrections(noteworthy(changes, now), told, ()))
+    return ChangePreview(event=new, changes=changes, impact=impact, letters=said, told=misled, clashing=clashing)
 
 
 def _planned_alike(everyone: Iterable[Delegate]) -> Iterable[Delegate]:
