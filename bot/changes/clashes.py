@@ -1,10 +1,10 @@
 """Items that a change puts in each other's way. Pure."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from knowledge.diff import Change, ChangeKind
-from knowledge.event import Event, Item, ItemKind
+from knowledge.event import EVERYONE, Event, Item, ItemKind
 from knowledge.overlap import at_once, choices, expected_at_both, open_to_all, parallel, same_room
 
 _MATTERS = ("start", "end", "venue", "room", "audience")
@@ -44,11 +44,27 @@ def _could_clash(change: Change) -> bool:
 
 
 def _pairs(event: Event, changed: Collection[str]) -> Iterator[Clash]:
-    """Clashing pairs one of which changed."""
-    chosen = choices(event.items) if changed else frozenset()
-    for one, other in at_once(event.items) if changed else ():
-        if (one.id in changed or other.id in changed) and _collide(one, other, chosen, event):
-            yield Clash(*sorted((one, other), key=lambda side: side.id))
+    """Clashing pairs one of which changed, each once: only items that share a room or a named part of their audience, or
+    one of which is for everyone, can be in each other's way."""
+    if not changed:
+        return
+    chosen, seen = choices(event.items), set[tuple[str, str]]()
+    for items in _together(event.items):
+        for pair in at_once(items):
+            one, other = sorted(pair, key=lambda side: side.id)
+            if (one.id not in changed and other.id not in changed) or (one.id, other.id) in seen:
+                continue
+            seen.add((one.id, other.id))
+            if _collide(one, other, chosen, event):
+                yield Clash(one, other)
+
+
+def _together(items: Sequence[Item]) -> Iterable[Sequence[Item]]:
+    shared: dict[object, list[Item]] = {}
+    for item in items:
+        for part in (*item.audience, *((item.venue, text) for text in item.room.all())):
+            shared.setdefault(part, []).append(item)
+    return [items] if EVERYONE in shared else shared.values()
 
 
 def _collide(one: Item, other: Item, chosen: Collection[str], event: Event) -> bool:

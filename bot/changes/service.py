@@ -13,7 +13,7 @@ from bot.changes import store
 from bot.changes.clashes import Clash, clashes
 from bot.changes.importing import imported
 from bot.changes.letters import Group, Letter, letters
-from bot.changes.model import TOLD_FIELDS, Impact, Revision, Told, Words, corrections, noteworthy, outdated, shift
+from bot.changes.model import TOLD_FIELDS, Impact, Revision, Told, Words, corrections, noteworthy, shift
 from bot.clock import Clock
 from bot.delivery import store as delivery
 from bot.delivery.live import Live
@@ -139,10 +139,10 @@ class Changes:
     ) -> tuple[Letter, ...]:
         groups = await reminders.groups(tx, rows.named(live) | rows.named(new))
         told = await self._told(tx, changes)
-        return await asyncio.to_thread(letters, changes, groups, told, new, now, words)
+        return (await asyncio.to_thread(_said, new, changes, groups, told, now, words))[0]
 
     async def _told(self, tx: Transaction, changes: Sequence[Change]) -> Sequence[Told]:
-        items = {item for item, _ in outdated(changes)}
+        items = {change.before.id for change in changes if change.before is not None}
         return await store.told_about(tx, items, TOLD_FIELDS, self._clock.now() - self._memory)
 
     async def history(self, limit: int = 10) -> tuple[Revision, ...]:
@@ -185,7 +185,7 @@ def _previewed(
     now: datetime,
     words: Mapping[str, Words],
 ) -> ChangePreview:
-    said = letters(changes, groups, told, new, now, words)
+    said, misled = _said(new, changes, groups, told, now, words)
     notices = [letter for letter in said if letter.cause is Cause.CHANGE]
     by_delegation: Counter[str] = Counter()
     for letter in notices:
@@ -202,8 +202,21 @@ def _previewed(
         reminders_past=moves.past,
         clashes=tuple(map(str, clashing)),
     )
-    misled = tuple(corrections(noteworthy(changes, now), told, ()))
-    return ChangePreview(event=new, changes=changes, impact=impact, letters=said, told=misled, clashing=clashing)
+    return ChangePreview(event=new, changes=changes, impact=impact, letters=said, told=tuple(misled), clashing=clashing)
+
+
+def _said(
+    new: Event,
+    changes: Sequence[Change],
+    groups: Sequence[Group],
+    told: Sequence[Told],
+    now: datetime,
+    words: Mapping[str, Words],
+) -> tuple[tuple[Letter, ...], Mapping[str, tuple[Change, ...]]]:
+    """The letters, and everyone who was told an old fact with the changes that made it one."""
+    heard = noteworthy(changes, now)
+    misled = corrections(heard, told)
+    return letters(heard, groups, misled, new, words), misled
 
 
 def _planned_alike(everyone: Iterable[Delegate]) -> Iterable[Delegate]:
