@@ -92,7 +92,8 @@ def _documents(files: list[Path], root: Path, event: Event, pack: bool, report: 
             _report_unread(path, source, root, report)
     for one, document in zip(found, read_all(found), strict=True):
         if isinstance(document, DocumentError):
-            report.error(Code.UNREADABLE_DOCUMENT, one.source, reason=document)
+            reason = str(document).removeprefix(f"{one.source} ").rstrip(".")
+            report.error(Code.UNREADABLE_DOCUMENT, one.source, reason=reason)
         elif suffix_language(one.path):
             yield document
         else:
