@@ -146,11 +146,14 @@ def export(
     config: ConfigFile = CONFIG,
     data: DataFolder = DATA,
     event: EventPath = None,
+    people: Annotated[
+        bool, typer.Option("--people", help="Name the delegates in a .json too; do not publish it.")
+    ] = False,
 ) -> None:
     """Write the programme in another format."""
     from bot.commands.packs import export as command
 
-    command(config, data, event, out)
+    command(config, data, event, out, people=people)
 
 
 @app.command()

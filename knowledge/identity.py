@@ -92,7 +92,9 @@ def _only(items: Sequence[Item], key: Callable[[Item], Hashable]) -> Mapping[Has
 def _by_likeness(old: Sequence[Item], new: Sequence[Item], names: dict[str, str]) -> None:
     """The best pairing overall. Very long lists are paired piece by piece in order of time, since the work grows with
     the square of their length."""
-    from scipy.optimize import linear_sum_assignment  # 24 MB that only a release needs
+    if not old or not new:
+        return
+    from scipy.optimize import linear_sum_assignment  # 24 MB and a second that only a new numbering needs
 
     pieces = max(1, -(-max(len(old), len(new)) // _MOST_COMPARED))
     for piece in range(pieces):

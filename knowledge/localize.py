@@ -105,6 +105,7 @@ def day(value: date, language: str) -> str:
     return dates.format_date(value, DAY_PATTERNS[spoken(language)], locale=_locale(language))
 
 
+@lru_cache(maxsize=512)
 def short_day(value: date, language: str) -> str:
     """The abbreviated weekday and date: "Wed, 7 Jan"."""
     return dates.format_skeleton("MMMEd", value, locale=_locale(language))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from bot.changes.model import Told, Touching, Words, corrections, noteworthy
+from bot.changes.model import Touching, Words
 from bot.changes.text import Wording, facts
 from bot.delivery.model import Cause, Content, Lane, Message
 from bot.people.model import Delegate
@@ -53,24 +53,23 @@ class Letter:
 
 
 def letters(
-    changes: Sequence[Change],
+    heard: Sequence[Change],
     groups: Sequence[Group],
-    told: Sequence[Told],
+    misled: Mapping[str, tuple[Change, ...]],
     event: Event,
     now: datetime,
     words: Mapping[str, Words] = MappingProxyType({}),
 ) -> tuple[Letter, ...]:
-    """Notices for those whose programme changes, and corrections for whoever was told an old fact and gets no notice;
-    with the `words` of staff by language."""
-    heard, wording = noteworthy(changes, now), Wording(event, words)
-    touching = Touching(heard)
+    """Notices of what is `heard` for those whose programme it is, and corrections for whoever was `misled` (see
+    `corrections`) and gets no notice; with the `words` of staff by language."""
+    wording, touching = Wording(event, words), Touching(heard)
     notices = [
         letter
         for someone, people in groups
         if (letter := _letter(someone, people, touching.of(someone), wording, Cause.CHANGE, now))
     ]
     notified = {person for letter in notices for person in letter.people}
-    wrong = corrections(heard, told, notified)
+    wrong = {person: own for person, own in misled.items() if person not in notified}
     return (*notices, *_corrections(wrong, groups, wording, now))
 
 

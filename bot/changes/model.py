@@ -129,16 +129,14 @@ def canonical(item: Item, name: str) -> str:
     return value.best() if isinstance(value, LocalizedText) else str(value)
 
 
-def corrections(
-    changes: Sequence[Change], told: Sequence[Told], notified: Iterable[str]
-) -> dict[str, tuple[Change, ...]]:
-    """For each person who was told an outdated fact and is not notified anyway: the changes to correct."""
-    old, spared = outdated(changes), set(notified)
+def corrections(changes: Sequence[Change], told: Sequence[Told]) -> dict[str, tuple[Change, ...]]:
+    """For each person who was told a fact that these changes make outdated: the changes to correct."""
+    old = outdated(changes)
     by_item = {change.before.id: change for change in changes if change.before is not None}
     found: dict[str, dict[str, Change]] = {}
     for one in told:
         key = (one.fact.item, one.fact.field)
-        if one.person not in spared and key in old and same_value(one.fact.value, old[key]):
+        if key in old and same_value(one.fact.value, old[key]):
             found.setdefault(one.person, {})[one.fact.item] = by_item[one.fact.item]
     return {person: tuple(own.values()) for person, own in found.items()}
 

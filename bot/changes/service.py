@@ -13,7 +13,7 @@ from bot.changes import store
 from bot.changes.clashes import Clash, clashes
 from bot.changes.importing import imported
 from bot.changes.letters import Group, Letter, letters
-from bot.changes.model import TOLD_FIELDS, Impact, Revision, Told, Words, outdated, shift
+from bot.changes.model import TOLD_FIELDS, Impact, Revision, Told, Words, corrections, noteworthy, shift
 from bot.clock import Clock
 from bot.delivery import store as delivery
 from bot.delivery.live import Live
@@ -40,13 +40,14 @@ class Replanning(Protocol):
 
 class ChangePreview(BaseModel):
     """What a new programme would change, and whom it touches; `event` is what would be live, `letters` what would be
-    said."""
+    said, `told` everyone who was told an old fact, whether a notice or a correction reaches them."""
 
     model_config = ConfigDict(frozen=True)
     event: Event
     changes: tuple[Change, ...]
     impact: Impact
     letters: tuple[Letter, ...] = ()
+    told: tuple[str, ...] = ()
     clashing: tuple[Clash, ...] = ()
 
 
@@ -138,10 +139,10 @@ class Changes:
     ) -> tuple[Letter, ...]:
         groups = await reminders.groups(tx, rows.named(live) | rows.named(new))
         told = await self._told(tx, changes)
-        return await asyncio.to_thread(letters, changes, groups, told, new, now, words)
+        return (await asyncio.to_thread(_said, new, changes, groups, told, now, words))[0]
 
     async def _told(self, tx: Transaction, changes: Sequence[Change]) -> Sequence[Told]:
-        items = {item for item, _ in outdated(changes)}
+        items = {change.before.id for change in changes if change.before is not None}
         return await store.told_about(tx, items, TOLD_FIELDS, self._clock.now() - self._memory)
 
     async def history(self, limit: int = 10) -> tuple[Revision, ...]:
@@ -184,7 +185,7 @@ def _previewed(
     now: datetime,
     words: Mapping[str, Words],
 ) -> ChangePreview:
-    said = letters(changes, groups, told, new, now, words)
+    said, misled = _said(new, changes, groups, told, now, words)
     notices = [letter for letter in said if letter.cause is Cause.CHANGE]
     by_delegation: Counter[str] = Counter()
     for letter in notices:
@@ -201,7 +202,21 @@ def _previewed(
         reminders_past=moves.past,
         clashes=tuple(map(str, clashing)),
     )
-    return ChangePreview(event=new, changes=changes, impact=impact, letters=said, clashing=clashing)
+    return ChangePreview(event=new, changes=changes, impact=impact, letters=said, told=tuple(misled), clashing=clashing)
+
+
+def _said(
+    new: Event,
+    changes: Sequence[Change],
+    groups: Sequence[Group],
+    told: Sequence[Told],
+    now: datetime,
+    words: Mapping[str, Words],
+) -> tuple[tuple[Letter, ...], Mapping[str, tuple[Change, ...]]]:
+    """The letters, and everyone who was told an old fact with the changes that made it one."""
+    heard = noteworthy(changes, now)
+    misled = corrections(heard, told)
+    return letters(heard, groups, misled, new, now, words), misled
 
 
 def _planned_alike(everyone: Iterable[Delegate]) -> Iterable[Delegate]:

@@ -9,6 +9,7 @@ from bot.app import Application, read_pack
 from bot.changes.service import ChangePreview, Release
 from bot.commands.staff import TERMINAL, with_application
 from bot.config import load
+from bot.errors import Conflict
 from knowledge.check import check as problems_of
 from knowledge.check import explain
 from knowledge.diff import Change
@@ -104,9 +105,11 @@ def _fields(fields: dict[str, list[str]]) -> str:
     return "; ".join(f"{name}: {old[:60]} → {new[:60]}" for name, (old, new) in fields.items())
 
 
-def export(config: Path, data: Path, event: Path | None, out: Path) -> None:
-    """Write the live programme, or the pack's own when `event` names one."""
+def export(config: Path, data: Path, event: Path | None, out: Path, *, people: bool = False) -> None:
+    """Write the live programme, or the pack's own when `event` names one; a .json names people only when `people`."""
     settings = load(config)
+    if people and out.suffix.lower() not in ("", ".json"):
+        raise Conflict(f"{out.suffix} has no place for people; use a folder or .json, or leave --people out")
     if event is not None:
         pack = read_pack(event, settings.event.first_day)
     else:
@@ -115,7 +118,7 @@ def export(config: Path, data: Path, event: Path | None, out: Path) -> None:
             return application.pack.model_copy(update={"event": application.programme.event})
 
         pack = with_application(config, data, use)
-    save(pack, out)
-    private = bool(pack.people) and out.suffix.lower() in ("", ".json")
-    warning = "; it names people and their addresses: publish another format" if private else ""
+    save(pack, out, people=people)
+    private = bool(pack.people) and (people or not out.suffix)
+    warning = "; it names people and their addresses: do not publish it" if private else ""
     print(f"{len(pack.event.items)} items written to {out}{warning}")

@@ -1,7 +1,7 @@
 """Use cases about people: joining, signing in, choosing, being forgotten. One transaction each."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -120,6 +120,11 @@ class People:
     async def everyone(self) -> tuple[Delegate, ...]:
         async with self._database.read() as tx:
             return await store.all_delegates(tx)
+
+    async def names(self, people: Collection[str]) -> dict[str, str]:
+        """What these people are called, by id; at most a few hundred."""
+        async with self._database.read() as tx:
+            return await store.names(tx, people)
 
     async def opened(self) -> frozenset[str]:
         """Everyone who has opened the bot on any channel, delegates and staff."""

@@ -4,9 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from knowledge.check.finding import look
 from knowledge.documents.model import Document
 from knowledge.event import Event, LocalizedText
-from knowledge.packs.model import Pack, Problem, Severity
+from knowledge.packs.model import Pack, Problem
 
 _NUMBER = re.compile(r"\d+(?:[.:,]\d+)*")
 _THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?!\d))")
@@ -14,31 +15,40 @@ _SEPARATOR = re.compile(r"[.,]")
 _MONTH = re.compile(r"\d{1,2}\s*[月월]")
 """Chinese and Korean write months as numbers where the others have names."""
 
+_ALWAYS = re.compile(
+    r"(?<!\d)24\s*/\s*7(?!\d)|(?<!\d)24[\s-]*"
+    r"(?:h(?:\s*/\s*24)?\b|hours?\b|heures(?:\s+sur\s+24)?\b|std\b|stunden\b|stündig|tun[tn]|ωρ|ώρ|saat\b"
+    r"|시간|小时|小時|ชั่วโมง|ชม)",
+    re.IGNORECASE,
+)
+"""A day as a figure: "open 24 hours" is "around the clock" in another language."""
+
 _MOST_NAMED = 6
 
 
 def missing_translations(pack: Pack) -> Iterator[Problem]:
     """Localized texts and documents that lack some of the event's languages."""
     event = pack.event
-    for where, text in _texts(event):
+    for where, text in _texts(pack):
         lacking = [language for language in event.languages if not text.get(language)]
         if text and lacking:
-            yield _problem("no_translation", where, languages=", ".join(lacking))
+            yield look("no_translation", where, languages=", ".join(lacking))
     for key, versions in _versions(pack).items():
         lacking = [language for language in event.languages if language not in versions]
         if lacking:
             source = next(iter(versions.values())).source
-            yield _problem("no_document_version", source, document=key, languages=", ".join(lacking))
+            yield look("no_document_version", source, document=key, languages=", ".join(lacking))
 
 
-def _texts(event: Event) -> Iterator[tuple[str, LocalizedText]]:
+def _texts(pack: Pack) -> Iterator[tuple[str, LocalizedText]]:
+    event = pack.event
     yield "event.toml, name", event.name
     for item in event.items:
         for name in ("title", "summary", "meeting_point", "dress", "bring", "transport"):
-            yield f"programme, {item.id}, {name}", getattr(item, name)
+            yield f"{pack.place('item', item.id)}, {name}", getattr(item, name)
     for venue in event.venues:
         for name in ("name", "entrance", "accessibility"):
-            yield f"venues, {venue.id}, {name}", getattr(venue, name)
+            yield f"{pack.place('venue', venue.id)}, {name}", getattr(venue, name)
 
 
 def differing_facts(pack: Pack) -> Iterator[Problem]:
@@ -50,7 +60,7 @@ def differing_facts(pack: Pack) -> Iterator[Problem]:
             found = _numbers(other)
             lost, extra = expected - found, found - expected
             if lost or extra:
-                yield _problem("facts_differ", other.source, first=first.source, lost=_named(lost), extra=_named(extra))
+                yield look("facts_differ", other.source, first=first.source, lost=_named(lost), extra=_named(extra))
 
 
 def _rank(document: Document, event: Event) -> int:
@@ -68,14 +78,11 @@ def _versions(pack: Pack) -> dict[str, dict[str, Document]]:
 def _numbers(document: Document) -> Counter[str]:
     """The numbers a document states, with separators made alike; each counted once, since languages differ in how often
     they repeat one."""
-    text = _MONTH.sub("", "\n".join(section.text for section in document.sections))
+    text = "\n".join(section.text for section in document.sections)
+    text = _ALWAYS.sub("", _MONTH.sub("", text))
     return Counter({_SEPARATOR.sub(":", number) for number in _NUMBER.findall(_THOUSANDS.sub("", text))})
 
 
 def _named(numbers: Counter[str]) -> str:
     named = sorted(numbers)
     return ", ".join(named[:_MOST_NAMED]) + (" …" if len(named) > _MOST_NAMED else "") or "–"
-
-
-def _problem(code: str, where: str, **params: str) -> Problem:
-    return Problem(code=code, severity=Severity.WARNING, where=where, params=params)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from knowledge.check import parallel, schedule
+from knowledge.check import overlaps, parallel, schedule
 from knowledge.packs.model import Pack, Problem, Severity
 
 Rule = Callable[[Pack], Iterator[Problem]]
@@ -10,8 +10,10 @@ Rule = Callable[[Pack], Iterator[Problem]]
 RULES: tuple[Rule, ...] = (
     schedule.outside_the_event,
     schedule.unknown_references,
-    schedule.overlaps_for_people,
-    schedule.overlaps_in_rooms,
+    overlaps.overlaps_in_rooms,
+    overlaps.overlaps_for_the_named,
+    overlaps.overlaps_beside,
+    overlaps.overlaps_for_everyone,
     schedule.too_little_travel,
     schedule.missing_places,
     schedule.missing_contacts,

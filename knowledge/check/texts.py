@@ -18,6 +18,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{delegation} is expected at {item} and at {other} at once.",
         "Move one of them, or narrow its audience.",
     ),
+    "overlap_beside": (
+        "{delegation} has {item} while {other} takes place, which also concerns them.",
+        "Move one of them if they are expected at both.",
+    ),
+    "open_overlap": (
+        "Items for everyone take place at the same time ({count}), such as {item} and {other}.",
+        "If everyone is expected at both, move one.",
+    ),
     "room_overlap": ("{room} is taken twice: {item} and {other}.", "Give one of them another room or time."),
     "travel": (
         "Only {gap} minutes from {item} to {other}; the way takes {minutes}.",
@@ -72,6 +80,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "all_day": ("{title} lasts all day ({date}).", "Give it times if it has them."),
     "no_hours": ("{title} has a day ({date}) and no time.", "Give it a time."),
     "duplicate_id": ('The id "{id}" stands twice; the second became {used}.', "Give each entry an id of its own."),
+    "id_taken": ('The id "{id}" stands twice; only the first was taken.', "Give each entry an id of its own."),
     "twice": ("{title} stands twice.", "Remove one of the two."),
     "unreadable_document": ("The document cannot be read: {reason}.", "Save it again as PDF, DOCX or Markdown."),
     "unreadable_file": ("The file cannot be read: {reason}.", "Mend or remove it."),

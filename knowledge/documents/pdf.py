@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.documents.outline import Outline
-from knowledge.documents.worker import Refused
+from knowledge.documents.worker import Refused, allow_more
 
 MOST_PAGES = 1_000
+PAGE_SECONDS = 0.025
+"""What a page with much text takes; a file is allowed this for every page it has yielded."""
 
 
 def parse(path: Path) -> dict[str, Any]:
@@ -23,7 +25,10 @@ def parse(path: Path) -> dict[str, Any]:
         raise Refused("is protected by a password; save it without one.")
     if len(reader.pages) > MOST_PAGES:
         raise Refused(f"has more than {MOST_PAGES} pages; split it.")
-    texts = [page.extract_text() or "" for page in reader.pages]
+    texts = []
+    for page in reader.pages:
+        texts.append(page.extract_text() or "")
+        allow_more(PAGE_SECONDS)
     if not any(text.strip() for text in texts):
         raise Refused("holds only pictures, no text; save it with its text, or type the text into a Markdown file.")
     return _outlined(texts, str((reader.metadata and reader.metadata.title) or ""))

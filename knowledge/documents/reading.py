@@ -13,7 +13,6 @@ from knowledge.errors import DocumentError
 MOST_BYTES = 5_000_000
 """Text documents larger than this are not pages that people wrote."""
 MOST_BYTES_GUARDED = 50_000_000
-SLOW_PAGE_SECONDS = 4.0
 GUARDED = {".pdf": "knowledge.documents.pdf", ".docx": "knowledge.documents.docx"}
 """Endings and the modules that parse them in the subprocess."""
 Parsed = tuple[str, tuple[Section, ...]]
@@ -45,9 +44,9 @@ def read_all(sources: Sequence[Source]) -> list[Document | DocumentError]:
     found: dict[Source, Parsed | DocumentError | None] = {one: _page(one) for one in sources}
     for ending, module in GUARDED.items():
         risky = [one for one in sources if found[one] is None and one.path.suffix.lower() == ending]
-        found |= _guarded(module, risky, guarded.WALL_SECONDS)
+        found |= _guarded(module, risky)
     slow = [one for one in sources if found[one] is None]
-    found |= _guarded("knowledge.documents.pages", slow, SLOW_PAGE_SECONDS)
+    found |= _guarded("knowledge.documents.pages", slow)
     return [_document(one, found[one]) for one in sources]
 
 
@@ -70,10 +69,10 @@ def _page(one: Source) -> Parsed | DocumentError | None:
         return DocumentError(f"{one.source} cannot be read ({error}); save it again as Markdown or plain text.")
 
 
-def _guarded(module: str, sources: Sequence[Source], seconds: float) -> dict[Source, Parsed | DocumentError | None]:
+def _guarded(module: str, sources: Sequence[Source]) -> dict[Source, Parsed | DocumentError | None]:
     if not sources:
         return {}
-    answers = guarded.parse(module, [one.path for one in sources], seconds=seconds)
+    answers = guarded.parse(module, [one.path for one in sources])
     return {one: _answer(one, answer) for one, answer in zip(sources, answers, strict=True)}
 
 

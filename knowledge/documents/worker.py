@@ -1,7 +1,10 @@
-"""The guarded subprocess: `python -m knowledge.documents.worker MODULE FILE…` writes one JSON line for each file."""
+"""The guarded subprocess: `python -m knowledge.documents.worker MODULE SECONDS FILE…` writes one JSON line for
+each file, or dies at the file that takes more seconds of computing than that."""
 
 import importlib
 import json
+import math
+import signal
 import socket
 import sys
 import zipfile
@@ -9,7 +12,8 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 MEMORY = 700_000_000
-CPU_SECONDS = 25
+LONGEST = 30.0
+"""Seconds of computing that a long file may come to be allowed beyond its first ones."""
 UNPACKED = 100_000_000
 RATIO = 150
 """Text packs about tenfold; more than this, over a megabyte, is a bomb."""
@@ -19,15 +23,15 @@ class Refused(Exception):
     """The file is hostile or unusable; the message is for a person."""
 
 
-def limit() -> None:
-    """Takes away memory, processor time, the writing of files and the network."""
+def limit(seconds: float) -> None:
+    """Takes away memory, processor time beyond these seconds, the writing of files and the network."""
     try:
         import resource
     except ImportError:  # not on Windows
         pass
     else:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds)))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     socket.socket.connect = _no_network  # type: ignore[method-assign]
@@ -36,6 +40,19 @@ def limit() -> None:
 
 def _no_network(*_: object, **__: object) -> NoReturn:
     raise OSError("a document may not reach the network")
+
+
+def allow(seconds: float) -> None:
+    """From now on so many seconds of computing, then SIGPROF ends the process. Waiting for a busy machine does not count."""
+    if hasattr(signal, "setitimer"):  # not on Windows
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def allow_more(seconds: float) -> None:
+    """So much longer, for a file that is long rather than slow. No effect where nothing was allowed before."""
+    left = signal.getitimer(signal.ITIMER_PROF)[0] if hasattr(signal, "getitimer") else 0.0
+    if left:
+        allow(left + seconds)
 
 
 def check_container(path: Path) -> None:
@@ -53,11 +70,12 @@ def check_container(path: Path) -> None:
         raise Refused("is protected by a password; save it without one.")
 
 
-def main(module: str, files: list[str], out: TextIO) -> None:
-    """Parses the files one after another."""
-    limit()
+def main(module: str, seconds: float, files: list[str], out: TextIO) -> None:
+    """Parses the files one after another, each in so many seconds of computing."""
+    limit((seconds + LONGEST) * len(files))
     parser = importlib.import_module(module)
     for name in files:
+        allow(seconds)
         try:
             check_container(Path(name))
             answer = {"result": parser.parse(Path(name))}
@@ -74,4 +92,6 @@ def main(module: str, files: list[str], out: TextIO) -> None:
 
 if __name__ == "__main__":
     # By its own name, so that what a parser refuses is the Refused that is caught here.
-    importlib.import_module("knowledge.documents.worker").main(sys.argv[1], sys.argv[2:], sys.stdout)
+    importlib.import_module("knowledge.documents.worker").main(
+        sys.argv[1], float(sys.argv[2]), sys.argv[3:], sys.stdout
+    )

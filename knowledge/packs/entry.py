@@ -126,6 +126,7 @@ def _aware(moment: datetime, zone: ZoneInfo) -> datetime:
 def _item(entry: Entry, zone: ZoneInfo, report: Report) -> Item:
     start = _aware(entry.start, zone)
     end = _end(entry, start, zone, report)
+    report.stands("item", entry.id, entry.where)
     return Item(
         id=entry.id,
         kind=_kind(entry, report),

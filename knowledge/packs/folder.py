@@ -54,6 +54,7 @@ def read_folder(root: Path, *, first_day: date | None = None) -> Pack:
         approved=_table(root, "questions.csv", records.read_answers, event, report),
         people=_table(root, "delegates.csv", records.read_people, event, report),
         problems=tuple(report.problems),
+        places=report.places,
     )
 
 
@@ -91,7 +92,8 @@ def _documents(files: list[Path], root: Path, event: Event, pack: bool, report: 
             _report_unread(path, source, root, report)
     for one, document in zip(found, read_all(found), strict=True):
         if isinstance(document, DocumentError):
-            report.error(Code.UNREADABLE_DOCUMENT, one.source, reason=document)
+            reason = str(document).removeprefix(f"{one.source} ").rstrip(".")
+            report.error(Code.UNREADABLE_DOCUMENT, one.source, reason=reason)
         elif suffix_language(one.path):
             yield document
         else:
@@ -116,19 +118,10 @@ def _with_tables(event: Event, root: Path, report: Report) -> Event:
         venues = venues or _table(root, name, records.read_venues, event, report)
     return _changed(
         event,
-        venues=_distinct_venues(venues, report),
+        venues=venues,
         travel=_table(root, "travel.csv", records.read_travel, event, report),
         delegations=_table(root, "delegations.csv", records.read_delegations, event, report),
     )
-
-
-def _distinct_venues(venues: tuple[Venue, ...], report: Report) -> tuple[Venue, ...]:
-    kept: dict[str, Venue] = {}
-    for venue in venues:
-        if venue.id in kept:
-            report.error(Code.DUPLICATE_ID, "venues", id=venue.id, used="—")
-        kept.setdefault(venue.id, venue)
-    return tuple(kept.values())
 
 
 def _changed(event: Event, **fields: object) -> Event:

@@ -16,7 +16,7 @@ NOWHERE = "-"
 
 
 def write_json(pack: Pack) -> bytes:
-    """The pack; the extension repeats it whole, so that reading gives back exactly what was written."""
+    """The pack, its people included; the extension repeats it whole, so that reading gives back exactly what was written."""
     event = pack.event
     extension = {
         "event": event.model_dump(mode="json", exclude={"items"}),

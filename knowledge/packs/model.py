@@ -50,11 +50,27 @@ class Invitee(Value):
     email: str = ""
 
 
+_FILES = {
+    "item": "programme",
+    "venue": "venues",
+    "way": "travel.csv",
+    "delegation": "delegations.csv",
+    "person": "delegates.csv",
+}
+"""What is said of things whose row is not known."""
+
+
 class Pack(Value):
-    """All that a pack folder, a schedule file or a folder of documents holds."""
+    """All that a pack folder, a schedule file or a folder of documents holds. `places` says where it stands, by kind and
+    id ("item opening": "programme.csv, row 12")."""
 
     event: Event
     documents: tuple[Document, ...] = ()
     approved: tuple[ApprovedAnswer, ...] = ()
     people: tuple[Invitee, ...] = ()
     problems: tuple[Problem, ...] = ()
+    places: Mapping[str, str] = Field(default_factory=dict)
+
+    def place(self, kind: str, name: str) -> str:
+        """The file and row of an item, venue, way, delegation or person, as far as they are known."""
+        return self.places.get(f"{kind} {name}", f"{_FILES[kind]}, {name}")

@@ -31,6 +31,7 @@ class Code(StrEnum):
     ALL_DAY = "all_day"  # title, date
     NO_HOURS = "no_hours"  # title, date; the entry has a day and no time
     DUPLICATE_ID = "duplicate_id"  # id, used
+    ID_TAKEN = "id_taken"  # id; only the first was taken
     TWICE = "twice"  # title: the very same entry stands twice
     UNREADABLE_DOCUMENT = "unreadable_document"  # reason
     UNREADABLE_FILE = "unreadable_file"  # reason
@@ -40,9 +41,14 @@ class Code(StrEnum):
 
 @dataclass
 class Report:
-    """Collects problems in the order they are met."""
+    """Collects problems in the order they are met, and where everything stands: see `Pack.places`."""
 
     problems: list[Problem] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def stands(self, kind: str, name: str, where: str) -> None:
+        """The thing of that kind and name stands there."""
+        self.places.setdefault(f"{kind} {name}", where)
 
     def warn(self, code: Code, where: str, **params: object) -> None:
         """Something was read differently than it stands, or left unread."""

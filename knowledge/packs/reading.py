@@ -50,13 +50,14 @@ def _schedule(path: Path, first_day: date | None, within: Event | None) -> Pack:
     event = assembled(event, schedule, path.name, report, known=False)
     found = schedule.extension
     if found is None:
-        return Pack(event=event, problems=tuple(report.problems))
+        return Pack(event=event, problems=tuple(report.problems), places=report.places)
     return Pack(
         event=event,
         documents=found.documents,
         approved=found.approved,
         people=found.people,
         problems=tuple(report.problems),
+        places=report.places,
     )
 
 
@@ -73,4 +74,4 @@ def _document(path: Path, first_day: date | None, within: Event | None) -> Pack:
         event = event.model_copy(update={"timezone": within.timezone, "languages": within.languages})
     if schedule := programme_on([document], report, first_day=first_day):
         event = assembled(event, schedule, path.name, report, known=True)
-    return Pack(event=event, documents=(document,), problems=tuple(report.problems))
+    return Pack(event=event, documents=(document,), problems=tuple(report.problems), places=report.places)

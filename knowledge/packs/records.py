@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -72,34 +72,54 @@ def _record(where: str, headings: list[tuple[str, str]], row: list[str], languag
     return Record(where, words, {name: localized(versions) for name, versions in texts.items()})
 
 
-def _each(records: Iterator[Record], build: Callable[[Record], T], report: Report) -> tuple[T, ...]:
-    """What can be built of the records; the others are reported."""
-    built = []
+class Named(Protocol):
+    """What goes by an id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def _distinct(kind: str, found: Iterable[tuple[str, N]], report: Report) -> tuple[N, ...]:
+    """The first of each id; the others are reported."""
+    kept: dict[str, N] = {}
+    for where, one in found:
+        if one.id in kept:
+            report.error(Code.ID_TAKEN, where, id=one.id)
+        else:
+            report.stands(kind, one.id, where)
+            kept[one.id] = one
+    return tuple(kept.values())
+
+
+def _each(records: Iterator[Record], build: Callable[[Record], T], report: Report) -> Iterator[tuple[str, T]]:
+    """What can be built of the records, and where it stands; the others are reported."""
     for record in records:
         try:
-            built.append(build(record))
+            yield record.where, build(record)
         except ValidationError as error:
             report.error(Code.BAD_VALUE, record.where, field="", value="", reason=first_reason(error))
         except ValueError as error:
             report.error(Code.BAD_VALUE, record.where, field="", value="", reason=error)
-    return tuple(built)
 
 
 def read_venues(path: Path, where: str, language: str, report: Report) -> tuple[Venue, ...]:
     """Venues from venues.toml or venues.csv."""
     if path.suffix.lower() == ".toml":
-        return tuple(_toml_venues(path, where, language, report))
-    return _each(read_records(path, where, language, VENUE_KEYS, report), _venue, report)
+        return _distinct("venue", _toml_venues(path, where, language, report), report)
+    return _distinct("venue", _each(read_records(path, where, language, VENUE_KEYS, report), _venue, report), report)
 
 
-def _toml_venues(path: Path, where: str, language: str, report: Report) -> Iterator[Venue]:
+def _toml_venues(path: Path, where: str, language: str, report: Report) -> Iterator[tuple[str, Venue]]:
     table = read_toml(path, where)
     report_unknown_keys(table, ("venue",), where, report)
     for number, entry in enumerate(as_tables(table.get("venue", []), "venue"), 1):
         place = f"{where}, venue {entry.get('id') or number}"
         report_unknown_keys(entry, VENUE_KEYS, place, report)
         try:
-            yield Venue(**_venue_fields(entry, language))
+            yield place, Venue(**_venue_fields(entry, language))
         except ValidationError as error:
             report.error(Code.BAD_VALUE, place, field="", value="", reason=first_reason(error))
         except ValueError as error:
@@ -137,7 +157,11 @@ def _parts(cell: str) -> tuple[str, ...]:
 
 def read_travel(path: Path, where: str, language: str, report: Report) -> tuple[Travel, ...]:
     """Ways between venues from travel.csv."""
-    return _each(read_records(path, where, language, ("from", "to", "minutes", "mode"), report), _way, report)
+    rows = read_records(path, where, language, ("from", "to", "minutes", "mode"), report)
+    found = tuple(_each(rows, _way, report))
+    for place, way in found:
+        report.stands("way", f"{way.origin} → {way.destination}", place)
+    return tuple(way for _, way in found)
 
 
 def _way(record: Record) -> Travel:
@@ -163,7 +187,8 @@ def read_delegations(path: Path, where: str, language: str, report: Report) -> t
             **{name: record.word(name) for name in plain},
         )
 
-    return _each(read_records(path, where, language, ("id", "name", "city", "host", *plain), report), build, report)
+    rows = read_records(path, where, language, ("id", "name", "city", "host", *plain), report)
+    return _distinct("delegation", _each(rows, build, report), report)
 
 
 def read_people(path: Path, where: str, language: str, report: Report) -> tuple[Invitee, ...]:
@@ -176,7 +201,7 @@ def read_people(path: Path, where: str, language: str, report: Report) -> tuple[
         fields = {name: record.word(name) for name in columns}
         return Invitee(**{**fields, "id": fields["id"] or slug(f"{fields['delegation']} {fields['name']}".strip())})
 
-    return _each(read_records(path, where, language, columns, report), build, report)
+    return _distinct("person", _each(read_records(path, where, language, columns, report), build, report), report)
 
 
 def read_answers(path: Path, where: str, language: str, report: Report) -> tuple[ApprovedAnswer, ...]:
@@ -189,4 +214,5 @@ def read_answers(path: Path, where: str, language: str, report: Report) -> tuple
         name = record.word("id") or slug(question.best())
         return ApprovedAnswer(id=name, question=question, answer=answer, source=where)
 
-    return _each(read_records(path, where, language, ("id", "question", "answer"), report), build, report)
+    rows = read_records(path, where, language, ("id", "question", "answer"), report)
+    return _distinct("answer", _each(rows, build, report), report)

@@ -23,16 +23,17 @@ WRITERS: Mapping[str, Callable[[Pack], bytes]] = {
 }
 
 
-def save(pack: Pack, out: Path) -> None:
+def save(pack: Pack, out: Path, *, people: bool = False) -> None:
     """Writes the pack as .ics, .json (schedule.json), .xml, .csv or .xlsx, or as a pack folder for a name without an
-    ending. A folder and .json hold the whole pack, people included; the others the programme.
+    ending. A folder holds the whole pack; .json too, but the delegates and their addresses only with `people`, since such
+    files are published; the others hold the programme.
 
     Raises PackError for another ending, for a folder that is there and no pack, and when the place cannot be written.
     """
     ending = out.suffix.lower()
     try:
         if ending in WRITERS and not out.is_dir():
-            _write_file(out, WRITERS[ending](pack))
+            _write_file(out, WRITERS[ending](pack if people else pack.model_copy(update={"people": ()})))
         elif ending and not out.is_dir() and ending[1:].isalpha():
             raise PackError(f"{out.name}: nothing is written with this ending; use a folder or {' '.join(WRITERS)}.")
         else:

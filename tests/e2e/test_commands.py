@@ -148,6 +148,15 @@ def test_an_export_is_read_back_without_a_change(pack: Path, tmp_path: Path, end
     assert [c for c in report["changes"] if set(c["fields"]) - ignored or c["kind"] != "changed"] == []
 
 
+def test_an_export_names_the_delegates_only_when_asked_to(pack: Path, tmp_path: Path) -> None:
+    (pack / "delegates.csv").write_text("id,name,email\nana,Ana Lind,ana@lind.example\n")
+    plain, private = tmp_path / "plain.json", tmp_path / "private.json"
+    assert "publish" not in bot("export", "--event", pack, plain, cwd=tmp_path).stdout
+    assert "do not publish" in bot("export", "--event", pack, private, "--people", cwd=tmp_path).stdout
+    assert [b"lind" in file.read_bytes() for file in (plain, private)] == [False, True]
+    refused(bot("export", "--event", pack, tmp_path / "plan.csv", "--people", cwd=tmp_path), ".csv", "--people")
+
+
 def test_an_announcement_waits_in_the_outbox_until_it_is_confirmed(tmp_path: Path) -> None:
     preview = bot("broadcast", "--text", "Coach 2 is late", "--to", "delegation:rovaniemi", cwd=tmp_path)
     assert "2 recipients" in preview.stdout

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from bot.changes.drafts import MOST_WORDS, Prepared
 from bot.changes.letters import Letter
 from bot.changes.model import Words
-from bot.changes.service import Release
+from bot.changes.service import ChangePreview, Release
 from bot.changes.text import describe
 from bot.channels.web.console_programme import DRAFT_PATH, PATH, findings
 from bot.channels.web.once import Once
@@ -28,6 +28,7 @@ router = APIRouter(prefix=DRAFT_PATH)
 CHANGES_SHOWN = 200
 TEXTS_SHOWN = 12
 """Different texts shown in one language; those that most people get come first."""
+NAMES_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ async def _page(visit: StaffVisit, found: Prepared, shown: str) -> Response:
         more=max(0, len(preview.changes) - CHANGES_SHOWN),
         count=len(preview.changes),
         problems=[(one, explain(one, visit.language)) for one in await _news(visit, found)],
+        told=await _told(visit, preview),
+        told_more=max(0, len(preview.told) - NAMES_SHOWN),
         readers=_readers(preview.letters),
         shown=shown,
         letters=_most_read(preview.letters, shown),
@@ -87,10 +90,19 @@ def _moment(local: datetime, language: str) -> str:
 
 async def _news(visit: StaffVisit, found: Prepared) -> Sequence[Problem]:
     """What was not understood in the file, and what would be wrong that is not wrong now."""
-    pack = visit.parts.pack.model_copy(update={"event": found.draft.event, "problems": found.draft.problems})
+    values = {"event": found.draft.event, "problems": found.draft.problems, "places": {}}
+    pack = visit.parts.pack.model_copy(update=values)
     before = {(one.code, one.where, *sorted(one.params.items())) for one in await findings(visit.parts)}
     later = await asyncio.to_thread(check, pack)
     return [one for one in later if (one.code, one.where, *sorted(one.params.items())) not in before]
+
+
+async def _told(visit: StaffVisit, preview: ChangePreview) -> Sequence[tuple[str, bool]]:
+    """The names of those who were told an old fact, and whether they get a correction: these first."""
+    corrected = {one for letter in preview.letters if letter.cause is Cause.CORRECTION for one in letter.people}
+    shown = sorted(preview.told, key=lambda one: one not in corrected)[:NAMES_SHOWN]
+    names = await visit.parts.people.names(shown)
+    return [(names.get(one) or one, one in corrected) for one in shown]
 
 
 def _readers(letters: Sequence[Letter]) -> dict[str, int]:

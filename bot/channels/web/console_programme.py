@@ -56,7 +56,7 @@ async def shown(visit: StaffVisit, refusal: str = "", status: int = 200) -> Resp
 
 async def findings(parts: Application) -> Sequence[Problem]:
     """What is wrong with the live programme, and with the files it came from."""
-    pack = parts.pack.model_copy(update={"event": parts.programme.event})
+    pack = parts.pack.model_copy(update={"event": parts.programme.event, "places": {}})
     return await asyncio.to_thread(check, pack)
 
 

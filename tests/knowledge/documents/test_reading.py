@@ -1,6 +1,7 @@
 """Pages of every format, their structure kept; and files that mean harm, refused."""
 
 import io
+import resource
 import time
 import zipfile
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 
-from knowledge.documents import Document, Section, read
+from knowledge.documents import Document, Section, guarded, read
 from knowledge.documents.markdown import read_markdown
 from knowledge.documents.reading import Source, read_all
 from knowledge.documents.writing import write_markdown
@@ -208,6 +209,17 @@ def test_hostile_and_broken_files_are_refused_quickly_in_one_line(tmp_path: Path
     assert time.monotonic() - begun < 60
     assert str(refused.value).startswith(f"documents/{name} ")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["slow.html", "slow.md"])
+def test_what_never_ends_is_ended_by_its_own_computing_not_by_a_busy_machine(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(HOSTILE[name]())
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with pytest.raises(DocumentError, match="took too long"):
+        read(tmp_path / name, language="en", source=name)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert spent == pytest.approx(guarded.CPU_SECONDS, abs=3.0)
 
 
 def test_a_file_that_ends_the_subprocess_does_not_spoil_the_others(tmp_path: Path) -> None:

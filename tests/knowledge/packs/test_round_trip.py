@@ -18,10 +18,10 @@ from tests.knowledge.packs.strategies import packs
 thorough = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def through(pack: Pack, name: str) -> Pack:
+def through(pack: Pack, name: str, *, people: bool = False) -> Pack:
     with tempfile.TemporaryDirectory() as folder:
-        save(pack, Path(folder) / name)
-        return load(Path(folder) / name)
+        save(pack, Path(folder) / name, people=people)
+        return load(Path(folder) / name).model_copy(update={"places": {}})
 
 
 @thorough
@@ -33,7 +33,13 @@ def test_a_pack_folder_keeps_everything(pack: Pack) -> None:
 @thorough
 @given(packs)
 def test_schedule_json_keeps_everything(pack: Pack) -> None:
-    assert through(pack, "schedule.json") == pack
+    assert through(pack, "schedule.json", people=True) == pack
+
+
+@thorough
+@given(packs)
+def test_schedule_json_names_no_delegate_unless_asked_to(pack: Pack) -> None:
+    assert through(pack, "schedule.json") == pack.model_copy(update={"people": ()})
 
 
 @thorough

@@ -8,8 +8,10 @@ import zipfile
 import httpx
 import pytest
 
-from bot.people.model import Role
+from bot.delivery.store import record
+from bot.people.model import Channel, Delegate, Role
 from bot.storage.tables import outbox
+from knowledge.answers.model import Fact
 from tests.bot.channels.web.conftest import Festival, token
 
 CONCERT = "/staff/programme/items/concert"
@@ -59,6 +61,26 @@ async def test_several_edits_settle_into_one_release_and_one_letter(wired: Festi
     ]
     assert said["anna"] in html.unescape(german.text)
     assert "is being prepared" not in (await browser.get("/staff/programme")).text
+
+
+async def test_the_preview_names_who_was_told_the_old_fact(wired: Festival) -> None:
+    browser = await wired.staff(Role.SENDER)
+    tour = wired.parts.programme.event.items_by_id["boat-tour"]
+    fact = Fact(item="boat-tour", field="start", value=tour.start.isoformat())
+    await wired.parts.people.enrol([Delegate(id=f"guest-{n:02}", name=f"Guest <{n:02}>") for n in range(64)])
+    async with wired.parts.database.begin() as tx:
+        for person in ("anna", *(f"guest-{n:02}" for n in range(64))):
+            where = {"person": person, "direction": "out", "channel": Channel.WEB, "text": "…", "language": "en"}
+            await record(tx, **where, at=wired.parts.clock.now(), facts=[fact])
+    untouched = await post(browser, f"{CONCERT}/delay", minutes="30")
+    assert 'id="told"' not in untouched.text
+    await post(browser, "/staff/programme/draft/discard")
+    page = await post(browser, "/staff/programme/items/boat-tour/delay", minutes="30")
+    shown = page.text.partition('id="told"')[2].partition("</details>")[0]
+    assert re.findall(r"<bdi>([^<]*)</bdi>( <b>Correction</b>)?", shown) == [
+        (f"Guest &lt;{n:02}&gt;", " <b>Correction</b>") for n in range(60)
+    ]
+    assert "and 5 more" in shown
 
 
 async def test_staff_reword_a_notice_in_one_language_and_the_facts_stay(wired: Festival) -> None:
