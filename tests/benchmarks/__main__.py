@@ -5,7 +5,7 @@ import importlib
 import sys
 from pathlib import Path
 
-PARTS = ("retrieval", "speed", "calibration", "exam", "schedules", "delivery", "changes", "telegram")
+PARTS = ("retrieval", "speed", "meaning", "calibration", "trust", "exam", "schedules", "delivery", "changes", "telegram")
 
 
 def main() -> int:

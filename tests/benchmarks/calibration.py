@@ -10,6 +10,7 @@ right answer must state (`must_contain`).
 import argparse
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -176,15 +177,16 @@ def write(weights: Floats, bias: float, line: float, origin: str) -> None:
     COEFFICIENTS.write_text(re.sub(r"^line = .*$", f"line = {line:.2f}", text, flags=re.M), encoding="utf-8")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print how right each event's answers are with the others' weights; store weights fitted on all when asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     folders = sorted(path for path in (options.data / "faq").glob("*") if (path / "questions.jsonl").is_file())
     if len(folders) < 2:
         print(f"skipped: no labelled questions of two events under {options.data / 'faq'}")
-        return
+        return 0
     glossary = Glossary.load()
     asked = [*exam(glossary), *ports(glossary), *(one for folder in folders for one in faq(folder, glossary))]
     held_out: list[Rated] = []
@@ -198,6 +200,7 @@ def main() -> None:
         events = len({one.event for one in asked})
         origin = f"Fitted by tests/benchmarks/calibration.py on {len(asked)} questions about {events} events."
         write(weights, bias, best_line(own), f"{origin}\n{PROMISE}")
+    return 0
 
 
 def _other_events(event: str, asked: Sequence[Asked]) -> Iterator[Rated]:
@@ -213,4 +216,4 @@ def _other_events(event: str, asked: Sequence[Asked]) -> Iterator[Rated]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,7 +12,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -186,13 +186,13 @@ async def _tell(database: Database, event: Event, people: int, now: datetime) ->
         await tx.execute(told.insert(), [{**row, "at": now} for row in rows])
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure each scenario in a process of its own, so that the peak memory is that of one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=5_000)
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--scenario", choices=SCENARIOS, action="append")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     kept = True
     for name in asked.scenario or SCENARIOS:
         with tempfile.TemporaryDirectory() as folder:
