@@ -11,6 +11,7 @@ from knowledge.answers.context import Context, follows
 from knowledge.answers.model import Answer
 from knowledge.answers.programme import unexplained
 from knowledge.questions.deciding import MEANT
+from knowledge.questions.intent import Aspect
 from knowledge.questions.model import QuestionKind as Kind
 
 OF_TIME = frozenset({Kind.WHAT_NEXT, Kind.WHAT_NOW, Kind.WHAT_AT, Kind.AGENDA, Kind.LIST})
@@ -56,11 +57,8 @@ def signals(context: Context, answer: Answer) -> Signals:
     aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent)
     which = next((name for name in ("item", "venue", "person", "contact") if asked.mentions.of(name)), "")
     whole = not answer.focus.items and not answer.focus.venues  # the event itself, or whom to call
-    named = (
-        1.0
-        if asked.kind in OF_TIME or (whole and asked.has("event"))
-        else asked.mentions.cover.get(which, 0.5 if asked.kinds else 0.0)
-    )
+    complete = asked.kind in OF_TIME or asked.aspect is Aspect.LIAISON or (whole and asked.has("event"))
+    named = 1.0 if complete else asked.mentions.cover.get(which, 0.5 if asked.kinds else 0.0)
     hinted = bool(asked.mentions.of("item")) and not asked.mentions.spans.get("item")
     return Signals(
         programme=min(1.0, asked.programme + akin),

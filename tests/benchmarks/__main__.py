@@ -5,7 +5,18 @@ import importlib
 import sys
 from pathlib import Path
 
-PARTS = ("retrieval", "speed", "meaning", "calibration", "trust", "exam", "schedules", "delivery", "changes", "telegram")
+PARTS = (
+    "retrieval",
+    "speed",
+    "meaning",
+    "calibration",
+    "trust",
+    "exam",
+    "schedules",
+    "delivery",
+    "changes",
+    "telegram",
+)
 
 
 def main() -> int:

@@ -36,11 +36,11 @@ PORTS = DATA / "ports"
 EXAM_EVENT = Path("knowledge/events/harbin-2026")
 FOR_DOCUMENTS = ("documents", "document", "unanswerable")
 """The categories of the exam that documents answer or must not answer."""
-LEAST_RAREST = 1.0
+LEAST_RAREST = 2.0
 """The least weight of `rarest`: look-alikes ("a cloakroom for luggage") are rarer in these questions than in life."""
-MOST_MISSING = -0.5
+MOST_MISSING = -0.7
 """The most weight of `missing`, for the same reason: a thing asked about that no text names is not answered."""
-MOST_ELSEWHERE = -3.0
+MOST_ELSEWHERE = -4.0
 """The most weight of `elsewhere`: "a pool at the museum" is no question about the hotel's pool."""
 MOST_WRONG, LEAST_HANDED = 0.08, 0.85
 
