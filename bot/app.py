@@ -19,7 +19,8 @@ from bot.delivery.metrics import DeliveryMetrics
 from bot.delivery.service import Outbox
 from bot.errors import ConfigurationError
 from bot.helpdesk.service import Helpdesk
-from bot.people.model import Delegate
+from bot.people.model import Delegate, Preferences
+from bot.people.quiet import after
 from bot.people.service import People
 from bot.programme import store as programme_store
 from bot.programme.answers import LiveAnswers
@@ -189,9 +190,10 @@ async def _clock(
 
 
 def rehearsal_start(event: Event) -> datetime:
-    """When a rehearsal of this event begins: shortly before its first item, else at the first day's morning."""
+    """When a rehearsal of this event begins: shortly before its first item, in no quiet hours, so that what is announced is
+    heard; else at the first day's morning."""
     if event.items:
-        return event.items[0].start - REHEARSAL_LEAD
+        return after(event, Preferences(), event.items[0].start - REHEARSAL_LEAD)
     days = event.days()
     first = days[0] if days else datetime.now(UTC).date()
     return datetime(first.year, first.month, first.day, 8, tzinfo=event.zone)
