@@ -32,10 +32,9 @@ class Meaning:
         """The share of each label."""
         return dict(zip(self.labels, map(float, self.shares), strict=True))
 
-    def best(self, labels: Iterable[str] | None = None) -> tuple[str, float]:
-        """The likeliest of these labels, of all when none are named, and its share."""
-        pool = self.by_label if labels is None else {label: self.by_label.get(label, 0.0) for label in labels}
-        return max(pool.items(), key=lambda pair: pair[1], default=("", 0.0))
+    def best(self) -> tuple[str, float]:
+        """The likeliest label and its share."""
+        return max(self.by_label.items(), key=lambda pair: pair[1])
 
     def blended(self, other: "Meaning") -> "Meaning":
         """Half of each."""

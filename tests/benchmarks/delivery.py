@@ -8,7 +8,6 @@ import tempfile
 import time
 from asyncio.subprocess import PIPE, create_subprocess_exec
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -22,6 +21,7 @@ from tests.benchmarks.delivery_kills import killed
 from tests.benchmarks.delivery_process import ROOT
 from tests.benchmarks.delivery_rush import rush
 from tests.benchmarks.delivery_speed import against_bare, paced
+from tests.benchmarks.result import Result
 
 SEEDS = (1, 2, 3, 5, 8)
 TROUBLE = (
@@ -31,16 +31,6 @@ TROUBLE = (
     "tests/e2e/test_delivery_kills.py::test_a_standby_takes_over_within_ten_seconds_and_finishes",
 )
 JITTER, STEADY = (0.02, 0.03), (0.025, 0.025)
-
-
-@dataclass(frozen=True)
-class Result:
-    """One line of the table."""
-
-    what: str
-    asked: str
-    reached: str
-    good: bool
 
 
 Run = Callable[[Path, bool], AsyncIterator[Result]]
