@@ -223,7 +223,7 @@ def status(config: ConfigFile = CONFIG, data: DataFolder = DATA, as_json: AsJson
 @app.command()
 def doctor(config: ConfigFile = CONFIG, data: DataFolder = DATA) -> None:
     """Look for what is misconfigured; exit 1 when something is."""
-    from bot.commands.status import doctor as command
+    from bot.commands.doctor import doctor as command
 
     command(config, data)
 

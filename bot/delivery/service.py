@@ -10,7 +10,7 @@ from bot.delivery.live import OUTBOX_TOPIC, STAFF_TOPIC, Live
 from bot.delivery.metrics import DeliveryMetrics
 from bot.delivery.model import Lane, Said, State
 from bot.delivery.overview import store as overview
-from bot.delivery.overview.store import STUCK, Stuck, Unreachable
+from bot.delivery.overview.store import STUCK, Jump, Stuck, Unreachable
 from bot.delivery.repair import store as repair
 from bot.people.model import Channel
 from bot.storage.engine import Database
@@ -49,6 +49,11 @@ class Outbox:
         async with self._database.read() as tx:
             latest = await overview.newest(tx)
         return max(0.0, (latest - self._clock.now()).total_seconds()) if latest else 0.0
+
+    async def jump(self) -> Jump | None:
+        """The last time the machine's clock was set while messages were being sent."""
+        async with self._database.read() as tx:
+            return await overview.jump(tx)
 
     async def stuck(self, states: Sequence[State] = STUCK, limit: int = 100) -> tuple[Stuck, ...]:
         """What did not arrive, or may not have, latest first."""

@@ -12,11 +12,12 @@ import structlog
 
 from bot.clock import Clock
 from bot.delivery.circuit import Circuit
-from bot.delivery.jumps import SetBack
+from bot.delivery.jumps import Jumps
 from bot.delivery.ledger import Ledger
 from bot.delivery.live import OUTBOX_TOPIC, STAFF_TOPIC, Live
 from bot.delivery.metrics import DeliveryMetrics
 from bot.delivery.model import Carrier, Lane, Outcome, Parcel, Refused, State, Uncertain
+from bot.delivery.overview import store as overview
 from bot.delivery.pacing import Door, OpenDoor
 from bot.delivery.policy import Verdict, judge
 from bot.delivery.queue import store
@@ -76,7 +77,7 @@ class Courier:
         self._metrics = metrics or DeliveryMetrics()
         self._held: dict[int, Channel] = {}
         self._recovered = False
-        self._set_back = SetBack()
+        self._jumps = Jumps()
         self._tidied = -_TIDY_EVERY
         self._more = False
         self._sleep = sleep
@@ -167,8 +168,10 @@ class Courier:
         if time.monotonic() - self._tidied < _TIDY_EVERY:
             return
         async with self._database.begin() as tx:
-            if self._set_back.noticed():
-                _log.warning("the clock was set back")
+            if jump := self._jumps.noticed():
+                _log.warning("the clock was set", seconds=round(jump))
+                await overview.remember_jump(tx, datetime.now(UTC), jump)
+            if jump < 0:
                 await repair.hurry(tx, self._clock.now(), datetime.now(UTC))
             expired = await store.expire(tx, self._clock.now())
             await repair.revive(tx, self._clock.now(), tuple(self._carriers))

@@ -26,7 +26,7 @@ from tests.benchmarks.delivery_server import TOKEN, Place
 
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN = 180.0
-_PACK = """id = "harbour"
+PACK = """id = "harbour"
 timezone = "Europe/Lisbon"
 start = 2031-05-02
 end = 2031-05-03
@@ -37,7 +37,7 @@ en = "Harbour Festival"
 from = ""
 to = ""
 """
-_ITEMS = "id,title,date,start,end\nparade,Sail parade,2031-05-02,10:00,11:30\n"
+ITEMS = "id,title,date,start,end\nparade,Sail parade,2031-05-02,10:00,11:30\n"
 
 
 @dataclass
@@ -96,7 +96,7 @@ class Scene:
         self.pack = folder / "harbour"
         self.data = folder / "data"
 
-    def write_pack(self, settings: str = _PACK, items: str = _ITEMS) -> None:
+    def write_pack(self, settings: str = PACK, items: str = ITEMS) -> None:
         self.pack.mkdir(parents=True, exist_ok=True)
         self.data.mkdir(exist_ok=True)
         (self.pack / "event.toml").write_text(settings)

@@ -1,6 +1,7 @@
 """A disk that is full, a database somebody else holds, a process that comes back late."""
 
 import asyncio
+import json
 import resource
 import sqlite3
 import subprocess
@@ -12,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.commands.doctor import doctor
 from bot.delivery.model import Lane
 from bot.delivery.pacing import Limits
 from bot.storage import engine
 from tests.benchmarks.delivery_kills import TEXT, until
 from tests.benchmarks.delivery_line import line
-from tests.benchmarks.delivery_process import ROOT, Scene, Sender
+from tests.benchmarks.delivery_process import ITEMS, PACK, ROOT, Scene, Sender
 from tests.benchmarks.delivery_server import BotApi, place
 from tests.emulator.server import serving
 
@@ -72,10 +74,29 @@ async def test_doctor_says_what_waits_that_the_clock_went_back_and_what_keeps_th
         connection.execute("UPDATE outbox SET created_at = datetime(created_at, '+2 hours')")
         connection.commit()
     assert "later than the clock shows; it was set back" in _doctor(scene)
+    for seconds, said in ((86_400, "set forward by 86400 s"), (-3600, "set back by 3600 s")):
+        jump = json.dumps({"at": datetime.now(UTC).isoformat(), "seconds": seconds})
+        with closing(sqlite3.connect(scene.data / "delegate.db")) as connection:
+            connection.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('clock jump', ?)", [jump])
+            connection.commit()
+        assert said in _doctor(scene)
     with closing(sqlite3.connect(scene.data / "delegate.db", isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         assert "database is locked" in _doctor(scene)
     assert "cannot be used: disk I/O error" in _doctor(scene, most=4096)
+
+
+async def test_doctor_notes_that_the_clocks_of_the_event_change(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene = Scene(tmp_path, place(1, 30))
+    moved = (text.replace("2031-05-02", "2031-10-25").replace("2031-05-03", "2031-10-27") for text in (PACK, ITEMS))
+    scene.write_pack(*moved)
+    (tmp_path / "config.toml").write_text(f'[event]\npath = "{scene.pack}"\n')
+    await asyncio.to_thread(doctor, tmp_path / "config.toml", scene.data)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "all is well"
+    assert said[1].startswith("note: the clocks of Europe/Lisbon go back at 2031-10-26 01:00")
 
 
 async def test_a_database_somebody_else_holds_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

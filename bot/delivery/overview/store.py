@@ -8,9 +8,11 @@ from sqlalchemy import Row, func, or_, select, update
 
 from bot.delivery.model import Lane, State
 from bot.storage.engine import Transaction
+from bot.storage.kept import keep, kept
 from bot.storage.tables import addresses, delegates, outbox
 
 STUCK = (State.DEAD, State.AMBIGUOUS, State.EXPIRED)
+_JUMP = "clock jump"
 _OPEN = (State.PENDING.value, State.LEASED.value, State.SENDING.value)
 
 
@@ -40,6 +42,14 @@ class Stuck:
 
 
 @dataclass(frozen=True)
+class Jump:
+    """The machine's clock was set: when (real time), and by how many seconds forward (below 0: back)."""
+
+    at: datetime
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Unreachable:
     """A person none of whose addresses works, and why."""
 
@@ -63,6 +73,17 @@ async def newest(tx: Transaction) -> datetime | None:
     """When the latest message was written (event time)."""
     found: datetime | None = (await tx.execute(select(func.max(outbox.c.created_at)))).scalar_one()
     return found
+
+
+async def remember_jump(tx: Transaction, real: datetime, seconds: float) -> None:
+    """Keep when (real time) the machine's clock was last set, and by how much."""
+    await keep(tx, _JUMP, {"at": real.isoformat(), "seconds": seconds})
+
+
+async def jump(tx: Transaction) -> Jump | None:
+    """The last time the machine's clock was set while messages were being sent."""
+    found = await kept(tx, _JUMP)
+    return found and Jump(datetime.fromisoformat(found["at"]), found["seconds"])
 
 
 async def stuck(tx: Transaction, states: Sequence[State], limit: int) -> tuple[Stuck, ...]:
