@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime
@@ -39,6 +40,12 @@ GREETINGS = {language: f"{name}?" for language, name in NATIVE_NAMES.items()}
 
 LOOK_FOR_RELEASES = 2.0
 """Seconds between looks for a programme that another process released."""
+
+MOST_READ_AHEAD = 4_000
+"""Passages made ready before anybody asks; each takes about ten kilobytes."""
+
+REST = 4.0
+"""How many times as long as it read ahead it then leaves the processor to others."""
 
 TURN = 0.001
 """Seconds a thread that works out an answer may go on while the loop waits; Python's own 5 ms would make every message
@@ -151,7 +158,7 @@ def _work(application: Application, telegram: Bots) -> Iterator[Coroutine[None, 
     yield _follow(application)
     if application.config.event.watch:
         yield _watcher(application).run()
-    yield asyncio.to_thread(_warm_up, application)
+    yield _read_ahead(application)
     yield from (work() for work in telegram.works)
 
 
@@ -167,6 +174,16 @@ async def _follow(application: Application) -> None:
         await asyncio.sleep(LOOK_FOR_RELEASES)
         if await application.programme.refresh():
             application.live.publish("programme")
+
+
+async def _read_ahead(application: Application) -> None:
+    """Make ready what answering needs, little by little, since people may be asking already."""
+    await asyncio.to_thread(_warm_up, application)
+    for passage in application.library().passages()[:MOST_READ_AHEAD]:
+        began = time.perf_counter()
+        await asyncio.to_thread(application.answers.warm().prepare, passage)
+        await asyncio.sleep(REST * (time.perf_counter() - began))
+    give_back()
 
 
 def _warm_up(application: Application) -> None:

@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Protocol, Self
 
 from knowledge.answers.model import Answer, Asker, Focus
+from knowledge.answers.passages import Passage
 from knowledge.event import Event
 from knowledge.packs.model import ApprovedAnswer
 
@@ -14,6 +15,8 @@ class Answering(Protocol):
     """What is asked of an assistant here; every call may come from another thread."""
 
     def ask(self, text: str, asker: Asker, now: datetime, focus: Focus | None = None) -> Answer: ...
+
+    def prepare(self, passage: Passage) -> None: ...
 
     def with_event(self, event: Event) -> Self: ...
 

@@ -14,7 +14,7 @@ from knowledge.answers.handover import handover
 from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
 from knowledge.answers.modelled import Phraser, Source
 from knowledge.answers.modelled.rendering import modelled_answer
-from knowledge.answers.passages import HITS, Hit, Retriever, best_quotes
+from knowledge.answers.passages import HITS, Hit, Passage, Retriever, best_quotes, prepare
 from knowledge.answers.quoting import contradicted, contradiction, quoted_answer
 from knowledge.answers.several import MOST, questions
 from knowledge.answers.smalltalk import abusive, smalltalk
@@ -90,6 +90,10 @@ class Assistant:
         if len(asked) < 2:
             return self._one(clean(text), asker, now, focus or NO_FOCUS)
         return self._several(asked, asker, now, focus or NO_FOCUS)
+
+    def prepare(self, passage: Passage) -> None:
+        """Make a passage of the retriever ready, so that the first question it is found for need not wait for that."""
+        prepare(passage, self._glossary, self._meanings)
 
     def read(self, text: str, language: str, now: datetime) -> Question:
         """A cleaned text as it is understood."""

@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.answers.confidence import Features
 from knowledge.answers.evidence import Searched, features
@@ -15,11 +19,13 @@ from knowledge.meaning import Meanings
 from knowledge.questions.understand import Question
 
 HITS = 16
+"""Passages that are read."""
+READY = 8_000
+"""Passages that are kept ready."""
 MEANT = 0.5
 """What it counts, beside the words said, that a sentence speaks of the matter meant."""
 ALONE = 0.25
 """How far ahead the only passage found counts: it is better than nothing, which is not much."""
-"""Passages that are read."""
 ADDED_ROOM = 180
 """Characters of a sentence of the same document that is added for the contact it holds."""
 CONTACT_ELSEWHERE = 0.9
@@ -45,6 +51,7 @@ class Passage(Protocol):
     def path(self) -> tuple[str, ...]: ...
     @property
     def text(self) -> str: ...
+    def __hash__(self) -> int: ...
 
 
 class Hit(Protocol):
@@ -73,39 +80,63 @@ class Quote:
     need: frozenset[Expected]
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A passage made ready: its sentences, headings and the whole."""
+@dataclass(frozen=True, eq=False)
+class _Ready:
+    """A passage made ready for any question: its sentences, headings and the whole; `matters` are (2, sentences, matters),
+    what each sentence is about, alone and below its heading."""
 
-    hit: Hit
     units: Sequence[Sentence]
     heading: Told
     whole: Told
+    matters: NDArray[np.float16] | None
+
+    def meant(self, question: Question) -> Sequence[float]:
+        """How far each sentence, alone or below its heading, speaks of the matter that the question means, in 0..1."""
+        if self.matters is None or question.meaning is None:
+            return [0.0] * len(self.units)
+        found = self.matters.astype(np.float32) @ question.meaning.matters
+        return [min(1.0, float(share)) for share in found.max(axis=0)]
+
+
+@lru_cache(maxsize=READY)
+def _ready(passage: Passage, glossary: Glossary, meanings: Meanings | None) -> _Ready:
+    language = passage.language
+    units = sentences(passage.text, language, glossary)
+    headings = [told(line, language, glossary) for line in (passage.title, *passage.path)]
+    above = " ".join((passage.path or (passage.title,))[-1:])
+    matters = meanings.statements([unit.text for unit in units], above, language) if meanings else None
+    return _Ready(units, joined(headings, language), joined((unit.told for unit in units), language), matters)
+
+
+def prepare(passage: Passage, glossary: Glossary, meanings: Meanings | None) -> None:
+    """Work out what any question needs of the passage, so that none waits for it."""
+    _ready(passage, glossary.words, meanings)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A passage found, read for a question."""
+
+    hit: Hit
+    ready: _Ready
     meant: Sequence[float]
 
     @classmethod
     def of(cls, hit: Hit, glossary: Glossary, question: Question, meanings: Meanings | None) -> "_Read":
-        passage = hit.passage
-        units = sentences(passage.text, passage.language, glossary)
-        headings = [told(line, passage.language, glossary) for line in (passage.title, *passage.path)]
-        whole = joined((unit.told for unit in units), passage.language)
-        meant = matters_meant(question, passage, [unit.text for unit in units], meanings)
-        return cls(hit, units, joined(headings, passage.language), whole, meant)
+        ready = _ready(hit.passage, glossary.words, meanings)
+        return cls(hit, ready, ready.meant(question))
 
+    @property
+    def units(self) -> Sequence[Sentence]:
+        return self.ready.units
 
-def matters_meant(
-    question: Question, passage: Passage, units: Sequence[str], meanings: Meanings | None
-) -> Sequence[float]:
-    """How far each sentence, alone or below its headings, speaks of the matter that the question means, in 0..1."""
-    if meanings is None or question.meaning is None:
-        return [0.0] * len(units)
-    asked = question.meaning.matters
-    heading = " ".join((passage.path or (passage.title,))[-1:])
-    found = []
-    for unit in units:
-        said = [meanings.statement(text, passage.language) for text in (unit, f"{heading}. {unit}")]
-        found.append(min(1.0, max(float(asked @ one.matters) for one in said)))
-    return found
+    @property
+    def heading(self) -> Told:
+        return self.ready.heading
+
+    @property
+    def whole(self) -> Told:
+        return self.ready.whole
 
 
 def best_quotes(

@@ -1,8 +1,8 @@
 """The words of a question carried into other languages: longest phrase first, inflection allowed for."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +31,8 @@ class Understood:
 
 
 class Glossary:
-    """Concepts with their terms in each language; each language is prepared when it is first asked for."""
+    """Concepts with their terms in each language; each language is prepared when it is first asked for. Those of an event
+    begin with the concepts of its `words`, and share what is prepared of them."""
 
     def __init__(self, concepts: Iterable[Concept], words: "Glossary | None" = None) -> None:
         self.concepts: tuple[Concept, ...] = tuple(concepts)
@@ -50,7 +51,7 @@ class Glossary:
             return self
         words, named = self.words, terms.of_event(event)
         if words._latest is None or words._latest[0] != named:
-            words._latest = named, Glossary((*named, *words.concepts), words)
+            words._latest = named, Glossary((*words.concepts, *named), words)
         return words._latest[1]
 
     @property
@@ -60,7 +61,12 @@ class Glossary:
 
     def named(self, text: str, language: str) -> tuple[Match, ...]:
         """The concepts that a text names, each once, with the text's words for it; `Match.concept` is a place in `concepts`."""
-        return self._matcher(language).match(text)[0]
+        return self._named(text, language)
+
+    @cached_property
+    def _named(self) -> Callable[[str, str], tuple[Match, ...]]:
+        """What was asked for just now is asked for again: for the words of a sentence, then for its meaning."""
+        return lru_cache(maxsize=256)(lambda text, language: self._matcher(language).match(text)[0])
 
     def carry(self, question: str, language: str, targets: Collection[str]) -> Mapping[str, tuple[Carried, ...]]:
         """By target language, the concepts of the question with their terms there."""
@@ -81,8 +87,11 @@ class Glossary:
 
     def _matcher(self, language: str) -> Matcher:
         if language not in self._matchers:
-            listed = [(at, concept.terms.get(language, ())) for at, concept in enumerate(self.concepts)]
-            self._matchers[language] = Matcher(language, listed)
+            base = self._words._matcher(language) if self._words else None
+            known = len(self._words.concepts) if self._words else 0
+            own = enumerate(self.concepts[known:], known)
+            listed = [(at, concept.terms.get(language, ())) for at, concept in own]
+            self._matchers[language] = Matcher(language, listed, base)
         return self._matchers[language]
 
 

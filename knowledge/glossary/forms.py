@@ -40,10 +40,10 @@ _GRADATION = (
 
 
 class Vocabulary:
-    """The folded words of one language's terms."""
+    """The folded words of one language's terms, and those of `base` that they are added to."""
 
-    def __init__(self, language: str, words: Iterable[str]) -> None:
-        self._language = language
+    def __init__(self, language: str, words: Iterable[str], base: "Vocabulary | None" = None) -> None:
+        self._language, self._base = language, base
         self._words = frozenset(words)
         self._roots = {word: root for word in self._words if (root := self._root(word)) != word}
         self._by_prefix: dict[str, list[str]] = defaultdict(list)
@@ -64,7 +64,12 @@ class Vocabulary:
         candidates = self._by_prefix.get(root[:PREFIX], ())
         near = ((word, self._alike(root, self._roots.get(word, word))) for word in candidates)
         found = {word: weight for word, weight in near if weight}
+        if self._base:
+            found |= self._base.forms(said)
         return found | {said: 1.0} if said in self._words else found
+
+    def _has(self, word: str) -> bool:
+        return word in self._words or (self._base is not None and self._base._has(word))
 
     def _root(self, word: str) -> str:
         """The word with its Finnish consonant gradation undone, roughly and the same way for all its forms."""
@@ -101,7 +106,7 @@ class Vocabulary:
         """The word itself, or the parts of a compound that are known: "messeausweis" is "messe" and "ausweis"."""
         if self._language not in COMPOUNDING or len(said) < 2 * SHORTEST_PIECE or self.forms(said):
             return (said,)
-        begins = [at for at in range(len(said) - 3, SHORTEST_PIECE - 1, -1) if said[:at] in self._words]
+        begins = [at for at in range(len(said) - 3, SHORTEST_PIECE - 1, -1) if self._has(said[:at])]
         for at in begins:
             for link in LINKS:
                 rest = said[at + len(link) :]

@@ -1,7 +1,7 @@
 """Finding a language's terms in a question: word by word where words are spaced, by segmentation where not."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
 from sys import intern
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from knowledge.glossary.segmenting import Lexicon
 
 NEARLY_AS_SURE = 0.06
 """How much less likely than the best another reading of the same words may be to be kept beside it."""
+_NONE: Set[str] = frozenset()
 
 
 class Match(NamedTuple):
@@ -28,17 +29,23 @@ class _Term(NamedTuple):
 
 
 class Matcher:
-    """The terms of one language."""
+    """The terms of one language: its own, and those of `base` that it adds to."""
 
-    def __init__(self, language: str, concepts: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+    def __init__(
+        self, language: str, concepts: Iterable[tuple[int, tuple[str, ...]]], base: "Matcher | None" = None
+    ) -> None:
         self._language = language
-        self._by_start: dict[str, list[_Term]] = defaultdict(list)
-        self._lexicon = Lexicon(language)
+        self._layers: tuple[Matcher, ...] = (self, *(base._layers if base else ()))
+        self._single: dict[str, list[_Term]] = defaultdict(list)
+        self._by_pair: dict[tuple[str, str], list[_Term]] = defaultdict(list)  # longer ones by their first two words
+        self._seconds: dict[str, set[str]] = defaultdict(set)
+        self._lexicon: Lexicon = Lexicon(language, base._lexicon if base else None)
         for concept, terms in concepts:
             for term in terms:
                 self._add(term, concept)
-        words = {word for terms in self._by_start.values() for term in terms for word in term.words}
-        self._vocabulary = Vocabulary(language, words)
+        listed = (terms for held in (self._single, self._by_pair) for terms in held.values())
+        words = {word for terms in listed for term in terms for word in term.words}
+        self._vocabulary: Vocabulary = Vocabulary(language, words, base._vocabulary if base else None)
 
     def _add(self, term: str, concept: int) -> None:
         parts = list(runs(fold(term, self._language)))
@@ -46,7 +53,11 @@ class Matcher:
             self._lexicon.add("".join(run for _, run in parts), concept)
         elif parts:
             words = tuple(intern(run) for _, run in parts)  # the same words stand in many terms
-            self._by_start[words[0]].append(_Term(words, concept))
+            if len(words) == 1:
+                self._single[words[0]].append(_Term(words, concept))
+            else:
+                self._by_pair[words[0], words[1]].append(_Term(words, concept))
+                self._seconds[words[0]].add(words[1])
 
     def match(self, question: str) -> tuple[tuple[Match, ...], tuple[str, ...]]:
         """The concepts named, and the words that name none."""
@@ -78,8 +89,10 @@ class Matcher:
 
     def _phrase(self, words: Sequence[str], forms: Sequence[Mapping[str, float]]) -> tuple[list[Match], int]:
         """The concepts of the longest phrase that begins here, with its number of words."""
-        read = [(term, _likeness(term, forms)) for start in forms[0] for term in self._by_start.get(start, ())]
+        read = [(term, _likeness(term, forms)) for term in self._beginning(forms)]
         read = [(term, weight) for term, weight in read if weight]
+        if not read:
+            read = [(term, weight) for start, weight in forms[0].items() for term in self._alone(start)]
         if not read:
             return [], 1
         length = max(len(term.words) for term, _ in read)
@@ -88,6 +101,20 @@ class Matcher:
         said = " ".join(words[:length])
         kept = [Match(t.concept, said, weight) for t, weight in longest if weight >= surest - NEARLY_AS_SURE]
         return kept, length
+
+    def _beginning(self, forms: Sequence[Mapping[str, float]]) -> Iterator[_Term]:
+        """The terms of several words that begin with the first two words here."""
+        if len(forms) > 1:
+            for start in forms[0]:
+                for layer in self._layers:
+                    seconds = layer._seconds.get(start, _NONE)
+                    for second in (word for word in forms[1] if word in seconds):
+                        yield from layer._by_pair[start, second]
+
+    def _alone(self, word: str) -> Iterator[_Term]:
+        """The terms that are this word."""
+        for layer in self._layers:
+            yield from layer._single.get(word, ())
 
 
 def _likeness(term: _Term, forms: Sequence[Mapping[str, float]]) -> float:

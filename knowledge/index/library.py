@@ -16,6 +16,7 @@ from knowledge.index.contents import Contents, texts
 from knowledge.index.fusion import Evidence, Hit, fused
 from knowledge.index.nearest import Place
 from knowledge.index.ownership import Ownership
+from knowledge.index.passage import Passage
 from knowledge.index.ranking import Ranker
 from knowledge.index.store import State, Store, empty
 from knowledge.index.tokens import forget
@@ -84,6 +85,13 @@ class Library:
             self._store.save(self._state())
             self._contents.changed = False
         forget()
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage that can be found."""
+        with self._lock:
+            segments = tuple(self._contents.segments.values())
+        pairs = ((segment.alive[row], passage) for segment in segments for row, passage in enumerate(segment.passages))
+        return tuple(passage for alive, passage in pairs if alive)
 
     def warm(self) -> None:
         """Put the vectors into Chroma and ask it from now on, as a process that stays should. Until then, and where

@@ -4,9 +4,9 @@ It was fitted by `tests/benchmarks/meaning.py` on example questions about events
 questions about a programme ("when", "where.meeting"); the others, as "hotel:checkout", are matters that pages answer.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
 
@@ -42,15 +42,15 @@ class Meaning:
 
     @cached_property
     def matters(self) -> Floats:
-        """The square roots of the shares of the matters that pages answer, 0 for questions about a programme: the dot product
-        of two texts' is how far they speak of the same matter, in 0..1."""
-        found: Floats = np.sqrt(self.shares) * np.array([":" in label for label in self.labels], np.float32)
+        """The square roots of the shares of the matters that pages answer: the dot product of two texts' is how far they speak
+        of the same matter, in 0..1."""
+        found: Floats = np.sqrt(self.shares[_of_pages(self.labels)])
         return found
 
     @cached_property
     def programme(self) -> float:
         """How likely the programme is asked about, and no matter that pages answer."""
-        return sum(share for label, share in self.by_label.items() if ":" not in label)
+        return 1.0 - float(self.shares[_of_pages(self.labels)].sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,21 +82,28 @@ class Meanings:
 
     def of(self, text: str, language: str, signs: Iterable[str] = ()) -> Meaning:
         """What the text means; names may be masked with `features.mask`, `signs` name what rules found in it."""
-        rows = self._rows(features(text, language, self.glossary, signs))
+        return self._meant(self._rows(features(text, language, self.glossary, signs)))
+
+    def statements(self, texts: Sequence[str], heading: str, language: str) -> NDArray[np.float16]:
+        """The `Meaning.matters` of sentences of a page, as (2, sentences, matters): of each alone, and below its heading."""
+        above, *rows = (self._rows(features(text, language, self.glossary)) for text in (heading, *texts))
+        alone = [self._meant(one).matters for one in rows]
+        below = [self._meant(np.union1d(above, one)).matters for one in rows]
+        return np.array([alone, below], np.float16).reshape(2, len(texts), -1)
+
+    def _meant(self, rows: NDArray[np.int64]) -> Meaning:
         total = self.table[rows].sum(axis=0, dtype=np.int32).astype(np.float32)
         logits = total * np.float32(self.unit / np.sqrt(max(len(rows), 1))) @ self.head + self.bias
         exponents = np.exp(logits - logits.max())
         return Meaning(self.labels, (exponents / exponents.sum()).astype(np.float32))
 
-    def statement(self, text: str, language: str) -> Meaning:
-        """What a sentence of a page means; the same sentence is read once."""
-        return self._statement(text, language)
-
-    @cached_property
-    def _statement(self) -> Callable[[str, str], Meaning]:
-        return lru_cache(maxsize=60_000)(self.of)
-
     def _rows(self, hashes: Hashes) -> NDArray[np.int64]:
         at = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
         known: NDArray[np.int64] = at[self.terms[at] == hashes]
         return known
+
+
+@cache
+def _of_pages(labels: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Which labels are matters that pages answer."""
+    return np.array([":" in label for label in labels])

@@ -17,13 +17,14 @@ from typing import TypeVar
 
 from bot.app import read_pack
 from bot.commands.questions import read_lines
+from bot.commands.run import MOST_READ_AHEAD
 from bot.config import BUNDLED_EVENT
 from knowledge.answers.assistant import Assistant
 from knowledge.answers.model import AnswerKind, Asker
 from knowledge.documents.model import Document, Section
 from knowledge.index import Library, chunk
 from knowledge.index.sentences import split_sentences
-from tests.benchmarks.exam import DATA, SETS
+from tests.benchmarks.exam import EXAMS
 from tests.benchmarks.retrieval_corpora import XQUAD_LANGUAGES, paragraphs
 
 T = TypeVar("T")
@@ -62,11 +63,21 @@ def _measure(size: int, data: Path) -> None:
     passages = max(held, size)
     print(f"  {passages} passages in {opened:.1f} s, memory at most {memory} MB", flush=True)
     assistant = Assistant(pack.event, library, pack.approved)
+    _read_ahead(assistant, library)
     asked = _questions(data, foreign=documents is not own)
     _row(passages, "search", [_timed(partial(library.search, text, language, 16))[1:] for text, language, _ in asked])
     answered = [_timed(partial(assistant.ask, text, Asker(language=language), now)) for text, language, now in asked]
     _row(passages, "every answer", [times for _, *times in answered])
     _row(passages, "from documents", [times for answer, *times in answered if answer.kind in FROM_DOCUMENTS])
+
+
+def _read_ahead(assistant: Assistant, library: Library) -> None:
+    """As the running application does once it has started."""
+    began, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for passage in (ahead := library.passages()[:MOST_READ_AHEAD]):
+        assistant.prepare(passage)
+    spent, more = time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    print(f"  {len(ahead)} of them read ahead in {spent:.1f} s, {more // 1024} MB", flush=True)
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float, float]:
@@ -84,7 +95,7 @@ def _row(passages: int, what: str, times: Sequence[Sequence[float]]) -> None:
 
 
 def _questions(data: Path, *, foreign: bool) -> list[tuple[str, str, datetime]]:
-    lines = [line for name in SETS for line in read_lines(DATA / name)]
+    lines = [line for exam in EXAMS if exam.pack == BUNDLED_EVENT for line in read_lines(exam.file)]
     now = datetime.fromisoformat(lines[0]["now"])
     asked = [(line["question"], line["lang"], datetime.fromisoformat(line["now"])) for line in lines]
     if foreign:

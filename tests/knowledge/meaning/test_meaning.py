@@ -39,8 +39,14 @@ def test_shares_sum_to_one_whatever_the_text() -> None:
 
 def test_a_question_and_a_page_about_one_matter_meet_across_languages() -> None:
     asked = MEANINGS.of("where can i leave my suitcase after check-out?", "en").matters
-    page = MEANINGS.statement("Das Gepäck kann nach dem Auschecken an der Rezeption abgegeben werden.", "de").matters
-    other = MEANINGS.statement("Das Konzert dauert zwei Stunden mit einer Pause.", "de").matters
+    page, other = MEANINGS.statements(
+        [
+            "Das Gepäck kann nach dem Auschecken an der Rezeption abgegeben werden.",
+            "Das Konzert dauert zwei Stunden mit einer Pause.",
+        ],
+        "",
+        "de",
+    )[0]
     assert float(asked @ page) > 0.4
     assert float(asked @ page) > 4 * float(asked @ other)
 
