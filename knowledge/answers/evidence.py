@@ -31,8 +31,10 @@ def features(
     relative: float,
     meant: float,
     headed_elsewhere: Sequence[float],
+    pointing: Sequence[float],
 ) -> Features:
-    """The features of one quote; `headed_elsewhere` is how far each word stands in other documents' headings; `lead`, `ahead` and `meant_ahead` still 0."""
+    """The features of one quote; `headed_elsewhere` is how far each word stands in other documents' headings, `pointing` how
+    far it means the question's matter by itself; `lead`, `ahead` and `meant_ahead` still 0."""
     weights = [want.weight for want in wanted]
     total = sum(weights)
     sentence, quote, heading, whole = (
@@ -46,7 +48,9 @@ def features(
         for weight, share, other in zip(weights, anywhere, headed_elsewhere, strict=True)
         if share < SAID <= other
     ]
-    rarest = max(zip(weights, anywhere, strict=True), key=lambda pair: pair[0])
+    # a sentence about the same matter says the words that stand for it, whichever it uses
+    said = [max(share, point * meant) for share, point in zip(anywhere, pointing, strict=True)]
+    rarest = max(zip(weights, said, strict=True), key=lambda pair: pair[0])
     return Features(
         relative=relative,
         lead=0.0,
@@ -55,7 +59,7 @@ def features(
         quoted=sum(map(mul, weights, quoted)) / total,
         headed=sum(map(mul, weights, heading)) / total,
         rarest=rarest[1],
-        missing=sum(weight for weight, share in zip(weights, anywhere, strict=True) if share < SAID),
+        missing=sum(weight * (1 - share) for weight, share in zip(weights, said, strict=True) if share < SAID),
         holds=held,
         meant=meant,
         meant_ahead=0.0,

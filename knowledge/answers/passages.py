@@ -153,10 +153,19 @@ def best_quotes(
     need = expected(question, named_concepts(question, glossary))
     top = max(one.hit.score for one in read) or 1.0
     headed = [(one.hit.passage.key, [want.share(one.heading) for want in wanted]) for one in read]
-    quotes = [_quote(one, wanted, need, one.hit.score / top, _elsewhere(one, headed)) for one in read]
+    pointing = _pointing(wanted, question, meanings)
+    quotes = [_quote(one, wanted, need, one.hit.score / top, _elsewhere(one, headed), pointing) for one in read]
     if Expected.CONTACT in need:
         quotes = [_with_contact(quote, read, need) for quote in quotes]
     return _compared(sorted(quotes, key=lambda quote: -quote.score))
+
+
+def _pointing(wanted: Sequence[Want], question: Question, meanings: Meanings | None) -> list[float]:
+    """How far each word by itself means the matter that the whole question means, in 0..1."""
+    if meanings is None or question.meaning is None:
+        return [0.0] * len(wanted)
+    asked = question.meaning.matters
+    return [min(1.0, float(asked @ meanings.word(want.said, question.language).matters)) for want in wanted]
 
 
 def _compared(quotes: Sequence[Quote]) -> list[Quote]:
@@ -195,7 +204,12 @@ def _elsewhere(one: _Read, headed: Sequence[tuple[str, Sequence[float]]]) -> lis
 
 
 def _quote(
-    read: _Read, wanted: Sequence[Want], need: frozenset[Expected], relative: float, headed_elsewhere: Sequence[float]
+    read: _Read,
+    wanted: Sequence[Want],
+    need: frozenset[Expected],
+    relative: float,
+    headed_elsewhere: Sequence[float],
+    pointing: Sequence[float],
 ) -> Quote:
     passage, units = read.hit.passage, read.units
     heading, whole = ([want.share(text) for want in wanted] for text in (read.heading, read.whole))
@@ -211,7 +225,7 @@ def _quote(
     quoted = joined((unit.told for unit in units[first:beyond]), passage.language)
     held = 0.6 * holds(units[best].text, need) + 0.4 * holds(text, need)
     searched = Searched(units[best].told, quoted, read.heading, read.whole)
-    found = features(wanted, searched, held, relative, read.meant[best], headed_elsewhere)
+    found = features(wanted, searched, held, relative, read.meant[best], headed_elsewhere, pointing)
     return Quote(passage, text, found, scores[best] + 0.35 * relative, units[best].text, need)
 
 

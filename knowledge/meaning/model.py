@@ -4,9 +4,9 @@ It was fitted by `tests/benchmarks/meaning.py` on example questions about events
 questions about a programme ("when", "where.meeting"); the others, as "hotel:checkout", are matters that pages answer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -83,6 +83,14 @@ class Meanings:
     def of(self, text: str, language: str, signs: Iterable[str] = ()) -> Meaning:
         """What the text means; names may be masked with `features.mask`, `signs` name what rules found in it."""
         return self._meant(self._rows(features(text, language, self.glossary, signs)))
+
+    def word(self, text: str, language: str) -> Meaning:
+        """What a word means by itself; the same word is read once."""
+        return self._word(text, language)
+
+    @cached_property
+    def _word(self) -> Callable[[str, str], Meaning]:
+        return lru_cache(maxsize=5_000)(self.of)
 
     def statements(self, texts: Sequence[str], heading: str, language: str) -> NDArray[np.float16]:
         """The `Meaning.matters` of sentences of a page, as (2, sentences, matters): of each alone, and below its heading."""

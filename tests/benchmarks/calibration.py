@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,19 +36,16 @@ PORTS = DATA / "ports"
 EXAM_EVENT = Path("knowledge/events/harbin-2026")
 FOR_DOCUMENTS = ("documents", "document", "unanswerable")
 """The categories of the exam that documents answer or must not answer."""
-LEAST_RAREST = 2.0
-"""The least weight of `rarest`: look-alikes ("a cloakroom for luggage") are rarer in these questions than in life."""
-MOST_MISSING = -0.7
-"""The most weight of `missing`, for the same reason: a thing asked about that no text names is not answered."""
 MOST_ELSEWHERE = -4.0
-"""The most weight of `elsewhere`: "a pool at the museum" is no question about the hotel's pool."""
+"""The most weight of `elsewhere`: "a pool at the museum" is no question about the hotel's pool, and look-alikes are rarer in
+these questions than in life."""
 MOST_WRONG, LEAST_HANDED = 0.08, 0.85
 
 
 @dataclass(frozen=True)
 class Asked:
     """A labelled question with the quotes found for it and which of them are right; `own` when the event's texts are in the
-    question's language."""
+    question's language; `bereft` when the documents that answer it were taken away."""
 
     event: str
     id: str
@@ -58,6 +55,7 @@ class Asked:
     own: bool
     quotes: tuple[Quote, ...]
     right: tuple[bool, ...]
+    bereft: bool = False
 
 
 Rated = tuple[Asked, float, bool]
@@ -100,15 +98,25 @@ def read(name: str, pack: Pack, rows: Iterable[dict[str, Any]], glossary: Glossa
     for row in rows:
         text, language = row["question"], row["lang"]
         question = reader.read(text, language, datetime(2025, 1, 1, tzinfo=UTC))
-        quotes = tuple(best_quotes(question, library.search(text, language, HITS), known, meanings))
-        facts = row["must_contain"]
-        right = tuple(bool(facts) and all(holds(quote.text, fact) for fact in facts) for quote in quotes)
-        yield Asked(name, row["id"], language, text, bool(row["answerable"]), language in spoken, quotes, right)
+        hits = library.search(text, language, HITS)
+        quotes, right = _marked(best_quotes(question, hits, known, meanings), row["must_contain"])
+        asked = Asked(name, row["id"], language, text, bool(row["answerable"]), language in spoken, quotes, right)
+        yield asked
+        if any(right):  # and as if the documents that answer it were not there
+            telling = {quote.passage.key for quote, good in zip(quotes, right, strict=True) if good}
+            others = [hit for hit in hits if hit.passage.key not in telling]
+            quotes, right = _marked(best_quotes(question, others, known, meanings), row["must_contain"])
+            if quotes and not any(right):
+                yield replace(asked, answerable=False, bereft=True, quotes=quotes, right=right)
+
+
+def _marked(quotes: Sequence[Quote], facts: Sequence[Any]) -> tuple[tuple[Quote, ...], tuple[bool, ...]]:
+    return tuple(quotes), tuple(bool(facts) and all(holds(quote.text, fact) for fact in facts) for quote in quotes)
 
 
 def fit(asked: Sequence[Asked]) -> tuple[Floats, float]:
     """Weights and bias of a logistic model in which no evidence counts against its meaning: `missing` never speaks for a
-    quote, nothing else against one. Languages count alike, and unanswerable questions double."""
+    quote, nothing else against one. Questions that are unanswerable by themselves count double."""
     rows = [
         (quote.features, right, _weight(one))
         for one in asked
@@ -117,13 +125,24 @@ def fit(asked: Sequence[Asked]) -> tuple[Floats, float]:
     table = np.array([row for row, _, _ in rows])
     right = np.array([right for _, right, _ in rows], dtype=float)
     sample = np.array([weight for *_, weight in rows])
-    limits: dict[str, Limits] = {"rarest": (LEAST_RAREST, None), "missing": (None, MOST_MISSING)}
-    limits |= {"elsewhere": (None, MOST_ELSEWHERE), "meant_ahead": (0.0, None), "ahead": (0.0, None)}
-    return logistic(table, right, sample, [limits.get(name, (0.0, None)) for name in Features._fields])
+    limits: dict[str, Limits] = {"missing": (None, 0.0), "elsewhere": (None, MOST_ELSEWHERE)}
+    weights, bias = logistic(table, right, sample, [limits.get(name, (0.0, None)) for name in Features._fields])
+    return _as_likely(asked, weights, bias)
+
+
+def _as_likely(asked: Sequence[Asked], weights: Floats, bias: float) -> tuple[Floats, float]:
+    """The same order of quotes, the confidence being how often the quote chosen is right when no document is taken away."""
+    chosen = [(score, right) for one, score, right in rate(asked, weights, bias) if score and not one.bereft]
+    logits = np.array([[np.log(score / (1 - score))] for score, _ in chosen])
+    right = np.array([right for _, right in chosen], dtype=float)
+    scale, shift = logistic(logits, right, np.ones(len(right)), [(0.0, None)])
+    return weights * scale[0], bias * float(scale[0]) + shift
 
 
 def _weight(one: Asked) -> float:
-    return (1.5 if one.event == EXAM_EVENT.name else 4.0 if one.own else 0.5) * (1.0 if one.answerable else 2.0)
+    return (1.5 if one.event == EXAM_EVENT.name else 4.0 if one.own else 0.5) * (
+        1.0 if one.answerable or one.bereft else 2.0
+    )
 
 
 def rate(asked: Iterable[Asked], weights: Floats, bias: float) -> list[Rated]:
@@ -197,8 +216,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(*reliability(held_out), sep="\n")
     if options.write:
         weights, bias = fit(asked)
-        events = len({one.event for one in asked})
-        origin = f"Fitted by tests/benchmarks/calibration.py on {len(asked)} questions about {events} events."
+        events, bereft = len({one.event for one in asked}), sum(one.bereft for one in asked)
+        origin = f"Fitted by tests/benchmarks/calibration.py on {len(asked) - bereft} questions about {events} events, and\n{bereft} of them once more without the documents that answer."
         write(weights, bias, best_line(own), f"{origin}\n{PROMISE}")
     return 0
 
@@ -206,12 +225,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _other_events(event: str, asked: Sequence[Asked]) -> Iterator[Rated]:
     """The event's questions rated with the other events' weights, and what comes of it printed."""
     weights, bias = fit([one for one in asked if one.event != event])
-    tuned = best_line([row for row in rate(asked, weights, bias) if row[0].event != event and row[0].own])
-    rated = rate([one for one in asked if one.event == event], weights, bias)
+    whole = [row for row in rate(asked, weights, bias) if not row[0].bereft]
+    tuned = best_line([row for row in whole if row[0].event != event and row[0].own])
+    rated = [row for row in whole if row[0].event == event]
     print(f"{event} (not fitted on), line {tuned:.2f}:")
     for language in dict.fromkeys(row[0].language for row in rated):
         correct, wrong, handed = at(tuned, [row for row in rated if row[0].language == language])
         print(f"  {language}: correct {correct:6.1%}, wrong {wrong:6.1%}, unanswerable handed over {handed:6.1%}")
+    bereft = rate([one for one in asked if one.event == event and one.bereft], weights, bias)
+    print(f"  with the documents that answer taken away: handed over {at(tuned, bereft)[2]:6.1%} of {len(bereft)}")
     yield from rated
 
 
