@@ -13,11 +13,11 @@ COEFFICIENTS = Path(__file__).parent / "confidence.toml"
 
 
 class Features(NamedTuple):
-    """What speaks for a quote, all in 0..1 but `missing`, `ahead` and `meant_ahead`. `relative` is the search's score as a share of its best
+    """What speaks for a quote, all in 0..1 but `missing`, `nameless`, `ahead` and `meant_ahead`. `relative` is the search's score as a share of its best
     hit's, `lead` how far it is ahead of all others, and `ahead` the same, below 0 too, of how well the best
     sentence answers; `sentence`, `quoted` and `headed` are the shares of the question's content words that the best
     sentence, the quote with its headings, and the headings alone say; `rarest` that of the most telling word, anywhere in
-    the passage; `missing` the weight of the words that stand nowhere in it; `holds` how far the quote holds the kinds of
+    the passage; `missing` the weight of the words that stand nowhere in it, `nameless` that of names among them; `holds` how far the quote holds the kinds of
     thing asked for; `meant` how far the best sentence, alone or with its headings, speaks of the matter that the question means,
     `meant_ahead` how far it is ahead of all others in that; `elsewhere` is the share of the question's words that stand nowhere in
     the passage but in the headings of another document, which may be what is asked about."""
@@ -30,6 +30,7 @@ class Features(NamedTuple):
     headed: float
     rarest: float
     missing: float
+    nameless: float
     holds: float
     meant: float
     meant_ahead: float

@@ -60,6 +60,9 @@ def features(
         headed=sum(map(mul, weights, heading)) / total,
         rarest=rarest[1],
         missing=sum(weight * (1 - share) for weight, share in zip(weights, said, strict=True) if share < SAID),
+        nameless=sum(
+            weight for want, weight, share in zip(wanted, weights, anywhere, strict=True) if want.name and share < SAID
+        ),
         holds=held,
         meant=meant,
         meant_ahead=0.0,

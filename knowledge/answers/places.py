@@ -120,10 +120,12 @@ def _between(context: Context) -> tuple[Venue, Venue] | None:
     """Where from and where to, when the question names two places: as its words say, else in the order they stand in."""
     listed, asked = context.event.venues_by_id, context.question
     groups = sorted(
-        asked.mentions.groups.get("venue", ())[:2],
+        asked.mentions.sure_groups("venue")[:2],
         key=lambda group: max(group.spans, key=lambda span: span[1] - span[0]),
     )
     if len(groups) == 1 and asked.has("how_far") and not asked.mentions.of("item"):
+        if asked.has("origin") and not touches(groups[0].spans, asked.cues["origin"]):
+            return None  # from somewhere that is not known
         target, base = listed[groups[0].ids[0]], listed.get(home(context))
         return (base, target) if base and base is not target else None
     if len(groups) < 2:

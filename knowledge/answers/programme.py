@@ -10,6 +10,7 @@ from knowledge.answers.model import Answer
 from knowledge.answers.rides import titled
 from knowledge.event import Item, ItemKind, LocalizedText
 from knowledge.questions.intent import Aspect
+from knowledge.questions.mention import FULL
 from knowledge.questions.model import QuestionKind as Kind
 from knowledge.questions.names import likeness
 from knowledge.questions.words import features, fold, is_dense
@@ -23,7 +24,7 @@ _VENUE_ASPECTS = {Aspect.ENTRANCE, Aspect.ACCESS, Aspect.PHONE, Aspect.ADDRESS}
 
 def _where(context: Context) -> Answer | None:
     asked = context.question.mentions
-    if context.question.aspect is Aspect.ENTRANCE and ItemKind.TRANSFER in context.question.kinds:
+    if context.question.aspect is Aspect.ENTRANCE and _of_ride(context):
         return singles.where(context)
     if context.question.aspect is Aspect.MEETING and (boarded := places.meeting(context)):
         return boarded
@@ -37,6 +38,14 @@ def _where(context: Context) -> Answer | None:
     if place_named and asked.cover.get("item", 0.0) < 0.9:
         return places.venue_where(context)
     return singles.where(context) or places.venue_where(context)
+
+
+def _of_ride(context: Context) -> bool:
+    """Whether a ride is asked about, by that word or by its whole name."""
+    if ItemKind.TRANSFER in context.question.kinds:
+        return True
+    named, asked = [context.event.items_by_id[key] for key in context.question.mentions.of("item")], context.question
+    return bool(named) and asked.mentions.cover["item"] >= FULL and all(i.kind is ItemKind.TRANSFER for i in named)
 
 
 def _who(context: Context) -> Answer | None:

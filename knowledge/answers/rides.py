@@ -22,6 +22,8 @@ def rides_meant(context: Context) -> list[Item] | None:
     found = _by_places(context, rides)
     both = [ride for ride in found if ride.id in named]
     elsewhere = context.question.mentions.cover.get("venue", 0.0) >= SAID and not found
+    if titled(context):
+        found = [ride for ride in rides if ride.id in named]
     found = both or found or [ride for ride in rides if ride.id in named and not elsewhere]
     if not found and not elsewhere and not context.question.has("after", "back"):
         return None

@@ -49,6 +49,8 @@ SYNONYM, NEAR = 0.85, 0.6
 UNKNOWN = 0.5
 """What a word counts that no glossary knows, unless it is written like a name, or that may merely put the question: most
 are small words of everyday speech."""
+NOUNS_CAPITAL = frozenset({"de"})
+"""Languages in which a capital letter does not tell a name."""
 SIGHS = re.compile("[\u1100-\u11ff\u3130-\u318f]+")
 """Korean letters that form no syllable: tears and laughter."""
 EMPTY = frozenset[str]()
@@ -56,13 +58,15 @@ EMPTY = frozenset[str]()
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """One content word: as said, what it counts, by language the stems of each way to say it, the concepts it names, and those of the same matter."""
+    """One content word: as said, what it counts, by language the stems of each way to say it, the concepts it names, and
+    those of the same matter; `name` when it is written as a name and means nothing else."""
 
     said: str
     weight: float
     forms: Mapping[str, tuple[frozenset[str], ...]]
     concepts: frozenset[str] = EMPTY
     near: frozenset[str] = EMPTY
+    name: bool = False
     _shares: dict[Told, float] = field(default_factory=dict, repr=False, compare=False)
 
     def share(self, text: Told) -> float:
@@ -96,8 +100,16 @@ def wants(question: Question, glossary: Glossary, languages: Collection[str]) ->
         weight = _kind_weight(word, question, concepts, foreign=language not in languages)
         telling = concepts - generic()
         near = frozenset(other for concept in telling for other in related().get(concept, ()))
-        found.append(Want(word.text, weight, forms, telling, near))
+        name = not concepts and _capital(word, question)
+        found.append(Want(word.text, weight, forms, telling, near, name))
     return found + [_hint(term, glossary, languages) for cue, term in HINTS.items() if question.has(cue)]
+
+
+def _capital(word: Word, question: Question) -> bool:
+    """Whether it is written as names are, other than any first word."""
+    if question.language in NOUNS_CAPITAL or not word.begin:
+        return False
+    return question.text[word.begin : word.begin + 1].isupper() and not question.text.isupper()
 
 
 def named_concepts(question: Question, glossary: Glossary) -> frozenset[str]:

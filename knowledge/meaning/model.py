@@ -50,7 +50,7 @@ class Meaning:
     @cached_property
     def programme(self) -> float:
         """How likely the programme is asked about, and no matter that pages answer."""
-        return 1.0 - float(self.shares[_of_pages(self.labels)].sum())
+        return max(0.0, 1.0 - float(self.shares[_of_pages(self.labels)].sum()))
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.questions.cues import Span, cues
 from knowledge.questions.leftover import ABOUT_WORDS
-from knowledge.questions.mention import FULL, Mentions, merged
+from knowledge.questions.mention import FULL, Mentions, merged, within
 from knowledge.questions.model import TimeExpression
 from knowledge.questions.words import words
 
@@ -44,7 +44,8 @@ def unfounded(
     found: Mapping[str, Sequence[Span]],
     times: Sequence[TimeExpression],
 ) -> list[str]:
-    """The kinds of mention that rest on nothing but cues, times, small words, or the words of another name said in full."""
+    """The kinds of mention that rest on nothing but cues, times, small words, or the words of another name said in full; a
+    place also when only a part of what is said for an item sounds like it."""
     own = cues(language)
     taken = [(t.begin, t.stop) for t in times]
     cued = [name for name in found if not name.startswith(KIND_GROUPS) and name not in ABOUT_WORDS]
@@ -58,12 +59,23 @@ def unfounded(
             all(_part_of(span, times) for span in mentions.spans[kind])
             or (
                 not _inside_any(mentions.spans[kind], mentions.titles)
-                and all(inside(s, taken) for s in mentions.spans[kind])
+                and all(within(s, taken) for s in mentions.spans[kind])
             )
             or (kind == "item" and mentions.cover[kind] < FULL and _named_elsewhere(mentions, taken))
+            or (kind == "venue" and mentions.cover[kind] < FULL and _within_item(mentions))
         ):
             weak.append(kind)
     return weak
+
+
+def _within_item(mentions: Mentions) -> bool:
+    items, places = mentions.spans.get("item", ()), mentions.spans["venue"]
+    said = [sum(stop - begin for begin, stop in spans) for spans in (items, places)]
+    return (
+        said[0] > said[1]
+        and mentions.weight["item"] > mentions.weight["venue"]
+        and all(within(s, items) for s in places)
+    )
 
 
 def beside(spans: Sequence[Span], times: Sequence[TimeExpression]) -> Sequence[Span]:
@@ -81,17 +93,13 @@ def _part_of(span: Span, times: Sequence[TimeExpression]) -> bool:
 
 
 def _inside_any(spans: Sequence[Span], regions: Sequence[Span]) -> bool:
-    return any(inside(span, regions) for span in spans)
+    return any(within(span, regions) for span in spans)
 
 
 def _named_elsewhere(mentions: Mentions, taken: Sequence[Span]) -> bool:
     """Whether a room, track or person said in full accounts for all that is said of an item."""
     full = [s for k in ("room", "track", "person") if mentions.cover.get(k, 0.0) >= FULL for s in mentions.spans[k]]
-    return bool(full) and all(inside(span, [*full, *taken]) for span in mentions.spans["item"])
-
-
-def inside(span: Span, regions: Sequence[Span]) -> bool:
-    return any(begin <= span[0] and span[1] <= stop for begin, stop in regions)
+    return bool(full) and all(within(span, [*full, *taken]) for span in mentions.spans["item"])
 
 
 def outside(
@@ -104,7 +112,7 @@ def outside(
             span
             for span in spans
             if name in ABOUT_WORDS
-            or not inside(span, titles if name == "now" or name.startswith(KIND_GROUPS) else taken)
+            or not within(span, titles if name == "now" or name.startswith(KIND_GROUPS) else taken)
         ]
         for name, spans in found.items()
     }
@@ -121,7 +129,7 @@ def without_kinds_of_names(found: Mapping[str, Sequence[Span]], mentions: Mentio
 
     def own(span: Span) -> bool:
         opening = [asking[span[0]]] if span[0] in asking else []
-        around = [one for one in (*names, *opening) if inside(span, [one])]
+        around = [one for one in (*names, *opening) if within(span, [one])]
         return not any(one in whole or one[1] - one[0] > span[1] - span[0] + 1 for one in around)
 
     kept = {

@@ -1,12 +1,12 @@
-"""Items that a question's words hint at without naming them: by what the programme tells of them, in any language."""
+"""Items, places and contacts that a question's words hint at without naming them: by what is told of them, in any language."""
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.event import Event, Item, ItemKind, LocalizedText
+from knowledge.event import Event, ItemKind, LocalizedText
 from knowledge.glossary import Glossary
 from knowledge.glossary.letters import fold, runs
 from knowledge.glossary.relations import generic
@@ -26,44 +26,81 @@ ENOUGH = 0.45
 """So much of what is hinted must be told of an item."""
 LEVEL = 0.93
 """Items hinted at by at least this share of the best one's are as likely meant."""
+MOST = 0.6
+"""So much of what a name means must be said when the name itself is not."""
+EMPTY: frozenset[str] = frozenset()
 OF_KIND = 0.25
 """What it adds that the item is of a kind the question names."""
 
 
 @dataclass(frozen=True)
 class Hint:
-    """Equally likely items, best first, how much of the words is told of them (0..1), and the words that are."""
+    """Equally likely things, best first, how much of the words is told of them (0..1), and the words that are."""
 
     ids: tuple[str, ...]
     cover: float
     said: frozenset[str]
 
 
-class Hinted:
-    """Finds the items of one event by their descriptions."""
+@dataclass(frozen=True)
+class Described:
+    """A thing with what is told of it, each text with what its words count; `names` are those of its people."""
 
-    def __init__(self, event: Event, glossary: Glossary) -> None:
-        self._event, self._glossary = event, glossary.words
+    id: str
+    told: Sequence[tuple[float, LocalizedText]]
+    names: Sequence[str] = ()
+
+
+def items_described(event: Event) -> list[Described]:
+    """What the programme tells of its items; a ride or what is cancelled is never hinted at."""
+    found = []
+    for item in event.items:
+        if item.cancelled or item.kind is ItemKind.TRANSFER:
+            continue
+        venue = event.venues_by_id.get(item.venue)
+        told = [(TITLE, item.title), (SUMMARY, item.summary), (PLACE, item.room)]
+        found.append(Described(item.id, [*told, *([(PLACE, venue.name)] if venue else [])], item.speakers))
+    return found
+
+
+def venues_described(event: Event) -> list[Described]:
+    """The names of the places."""
+    return [Described(venue.id, [(TITLE, venue.name)], venue.aliases) for venue in event.venues]
+
+
+def contacts_described(event: Event) -> list[Described]:
+    """The roles of the contacts."""
+    return [Described(contact.id, [(TITLE, contact.role)]) for contact in event.contacts]
+
+
+class Hinted:
+    """Finds things by their descriptions; `language` is that of texts that name none."""
+
+    def __init__(self, things: Sequence[Described], language: str, glossary: Glossary) -> None:
+        self._things, self._language, self._glossary = things, language, glossary.words
 
     def find(
-        self, said: Sequence[str], language: str, kinds: Sequence[ItemKind] = (), venues: Iterable[str] = ()
+        self,
+        said: Sequence[str],
+        language: str,
+        among: Collection[str] | None = None,
+        favoured: Collection[str] = (),
     ) -> Hint | None:
-        """The items that these folded words of a question hint at; None when none is told enough of them. Only items at
-        `venues` count when any are named."""
+        """The things, of those `among` when given, that these folded words of a question hint at; None when none is told
+        enough of them. `favoured` ones need less."""
         words = {word: self._tokens(word, language) for word in said if is_dense(word) or len(word) >= SHORTEST}
         if not words:
             return None
-        places = set(venues)
         weights = {word: self._rarity(tokens) for word, tokens in words.items()}
         total = sum(weights.values())
         ranked = []
-        for item, told in self._told:
-            if item.cancelled or (places and item.venue not in places) or item.kind is ItemKind.TRANSFER:
+        for thing, told in self._told:
+            if among is not None and thing.id not in among:
                 continue
             shares = {word: _share(tokens, told) for word, tokens in words.items()}
             cover = sum(weights[word] * share for word, share in shares.items()) / total
-            bonus = OF_KIND if item.kind in kinds else 0.0
-            ranked.append((cover + bonus, cover, item.id, frozenset(w for w, share in shares.items() if share >= 0.5)))
+            bonus = OF_KIND if thing.id in favoured else 0.0
+            ranked.append((cover + bonus, cover, thing.id, frozenset(w for w, share in shares.items() if share >= 0.5)))
         ranked.sort(key=lambda one: (-one[0], one[2]))
         if not ranked or ranked[0][1] < ENOUGH:
             return None
@@ -72,12 +109,12 @@ class Hinted:
         return Hint(tuple(one[2] for one in level), best[1], best[3])
 
     @cached_property
-    def _told(self) -> Sequence[tuple[Item, Mapping[str, float]]]:
-        return [(item, self._bag(item)) for item in self._event.items]
+    def _told(self) -> Sequence[tuple[Described, Mapping[str, float]]]:
+        return [(thing, self._bag(thing)) for thing in self._things]
 
     @cached_property
     def _spread(self) -> Mapping[str, int]:
-        """In how many items' descriptions each token stands."""
+        """In how many descriptions each token stands."""
         return Counter(token for _, told in self._told for token in told)
 
     def _rarity(self, tokens: Mapping[str, float]) -> float:
@@ -85,21 +122,18 @@ class Hinted:
         count = max((self._spread.get(token, 0) for token in tokens), default=0)
         return math.log(1 + len(self._told) / (0.5 + count))
 
-    def _bag(self, item: Item) -> Mapping[str, float]:
-        venue = self._event.venues_by_id.get(item.venue)
-        told: list[tuple[float, LocalizedText]] = [(TITLE, item.title), (SUMMARY, item.summary), (PLACE, item.room)]
-        told += [(PLACE, venue.name)] if venue else []
+    def _bag(self, thing: Described) -> Mapping[str, float]:
         bag: dict[str, float] = defaultdict(float)
-        for weight, text in told:
+        for weight, text in thing.told:
             for code, version in text.root.items():
-                language = spoken(code or self._event.language)
+                language = spoken(code or self._language)
                 for _, run in runs(fold(version, language)):
                     for token, share in self._tokens(run, language, concepts=False).items():
                         bag[token] = max(bag[token], weight * share)
                 for concept in self._concepts(version, language):
                     bag[concept] = max(bag[concept], weight)
-        for speaker in item.speakers:
-            bag.update({token: TITLE for _, run in runs(fold(speaker, "en")) for token in self._tokens(run, "en")})
+        for name in thing.names:
+            bag.update({token: TITLE for _, run in runs(fold(name, "en")) for token in self._tokens(run, "en")})
         return bag
 
     def _tokens(self, word: str, language: str, *, concepts: bool = True) -> Mapping[str, float]:
@@ -109,9 +143,59 @@ class Hinted:
         return found | (dict.fromkeys(self._concepts(word, language), CONCEPT) if concepts else {})
 
     def _concepts(self, text: str, language: str) -> Iterable[str]:
-        named = self._glossary.named(text, language)
-        ids = (self._glossary.concepts[one.concept].id for one in named if one.weight >= NAMED)
-        return {f"={one}" for one in ids if one not in generic()}
+        return {f"={concept}" for concept, _ in _named(text, language, self._glossary)}
+
+
+class Meant:
+    """Finds things whose names mean what a text says: "l'ancienne douane" is the Old Customs House."""
+
+    def __init__(self, things: Sequence[Described], language: str, glossary: Glossary) -> None:
+        self._things, self._language, self._glossary = things, language, glossary.words
+
+    def find(
+        self, folded: str, language: str, taken: Sequence[tuple[int, int]] = (), but: Collection[str] = ()
+    ) -> Hint | None:
+        """The one thing, none of those in `but`, most of whose name's concepts the folded text names, outside of the spans
+        `taken`; None when there is none, or several. `said` are the words that name them."""
+        named = {
+            concept: said
+            for concept, said in _named(folded, language, self._glossary)
+            if not any(begin <= (at := folded.find(said)) and at + len(said) <= stop for begin, stop in taken)
+        }
+        found: dict[str, tuple[float, frozenset[str]]] = {}
+        for key, concepts in self._names:
+            shared = concepts & named.keys()
+            if key not in but and shared and len(shared) >= MOST * len(concepts):
+                weight = sum(self._rarity[concept] for concept in shared)
+                found[key] = max(found.get(key, (0.0, EMPTY)), (weight, frozenset(named[c] for c in shared)))
+        ranked = sorted(((weight, key, said) for key, (weight, said) in found.items()), key=lambda one: -one[0])
+        if not ranked or (len(ranked) > 1 and ranked[1][0] >= LEVEL * ranked[0][0]):
+            return None
+        return Hint((ranked[0][1],), MOST, ranked[0][2])
+
+    @cached_property
+    def _names(self) -> Sequence[tuple[str, frozenset[str]]]:
+        return [
+            (thing.id, concepts)
+            for thing in self._things
+            for weight, text in thing.told
+            for code, version in text.root.items()
+            if weight == TITLE
+            and (concepts := frozenset(c for c, _ in _named(version, spoken(code or self._language), self._glossary)))
+        ]
+
+    @cached_property
+    def _rarity(self) -> Mapping[str, float]:
+        spread = Counter(
+            concept for concepts in {(k, c) for k, names in self._names for c in names} for concept in concepts[1:]
+        )
+        return {concept: math.log(1 + len(self._things) / (0.5 + count)) for concept, count in spread.items()}
+
+
+def _named(text: str, language: str, glossary: Glossary) -> list[tuple[str, str]]:
+    """The telling concepts that a text names, with its words for them."""
+    named = [(glossary.concepts[one.concept].id, one) for one in glossary.named(text, language)]
+    return [(concept, one.said) for concept, one in named if one.weight >= NAMED and concept not in generic()]
 
 
 def _share(tokens: Mapping[str, float], told: Mapping[str, float]) -> float:

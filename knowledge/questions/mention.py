@@ -25,6 +25,8 @@ EQUAL, FULL = 0.985, 0.93
 """The same when the best one's name is said in full: only its equals are as likely."""
 
 
+MUCH = 0.5
+"""So much of the name of another thing must be said."""
 SEVERAL = 3
 """So many different things of one kind are looked for in one text."""
 SHARED = 0.34
@@ -73,15 +75,27 @@ class Mentions:
             groups={kind: listed for kind, listed in self.groups.items() if kind not in kinds},
         )
 
-    def with_hint(self, ids: tuple[str, ...], cover: float) -> "Mentions":
-        """The same with items that its words hint at without naming them."""
+    def with_hint(self, kind: str, ids: tuple[str, ...], cover: float, spans: tuple[Span, ...] = ()) -> "Mentions":
+        """The mentions with things of a kind that the words hint at without naming them."""
         return replace(
             self,
-            ids={**self.ids, "item": ids},
-            cover={**self.cover, "item": cover},
-            weight={**self.weight, "item": self.weight.get("item", 0.0)},
-            groups={**self.groups, "item": (Group(ids, cover, ()),)},
+            ids={**self.ids, kind: ids},
+            cover={**self.cover, kind: cover},
+            weight={**self.weight, kind: self.weight.get(kind, 0.0)},
+            groups={**self.groups, kind: (Group(ids, cover, spans),)},
         )
+
+    def only_first_within(self, taken: Sequence[Span]) -> "Mentions":
+        """The same without further things of a kind that are said by nothing outside of these spans."""
+        groups = {
+            kind: tuple(one for at, one in enumerate(listed) if at == 0 or not all(within(s, taken) for s in one.spans))
+            for kind, listed in self.groups.items()
+        }
+        return replace(self, groups=groups)
+
+    def beside(self, kind: str, group: Group) -> "Mentions":
+        """The mentions with another thing of a kind that is mentioned already."""
+        return replace(self, groups={**self.groups, kind: (*self.sure_groups(kind), group)})
 
     def said(self) -> tuple[Span, ...]:
         """Every span of the text that says a name or a part of it."""
@@ -89,9 +103,11 @@ class Mentions:
 
     def every(self, kind: str) -> tuple[str, ...]:
         """The ids of all the different things of this kind: the likeliest, and those of whose name much is said."""
-        groups = self.groups.get(kind, ())
-        sure = [group for at, group in enumerate(groups) if at == 0 or group.cover >= 0.5]
-        return tuple(dict.fromkeys(key for group in sure for key in group.ids))
+        return tuple(dict.fromkeys(key for group in self.sure_groups(kind) for key in group.ids))
+
+    def sure_groups(self, kind: str) -> list[Group]:
+        """The likeliest thing of this kind, and others of whose name much is said."""
+        return [group for at, group in enumerate(self.groups.get(kind, ())) if at == 0 or group.cover >= MUCH]
 
 
 class Mentioned:
@@ -208,6 +224,11 @@ def _full(folded: str, found: Iterable[Found]) -> tuple[Span, ...]:
         if fuzz.ratio(folded[begin:stop], one.name.text) >= 84:
             spans.append((begin, stop))
     return merged(spans)
+
+
+def within(span: Span, regions: Iterable[Span]) -> bool:
+    """Whether one of the regions holds the whole span."""
+    return any(begin <= span[0] and span[1] <= stop for begin, stop in regions)
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -1,6 +1,6 @@
 """A text as a question about one event: its kind, the times it names, what it mentions, and the words left over."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,17 +13,16 @@ from knowledge.questions.cueing import (
     SILENT,
     beside,
     cued,
-    inside,
     outside,
     unfounded,
     without_kinds_of_names,
 )
 from knowledge.questions.cues import Span
 from knowledge.questions.deciding import decided
-from knowledge.questions.hinted import Hinted
+from knowledge.questions.hinted import Hinted, Meant, contacts_described, items_described, venues_described
 from knowledge.questions.intent import Aspect, Intent, Signs, intent
 from knowledge.questions.leftover import ABOUT_WORDS, left_over
-from knowledge.questions.mention import Mentioned, Mentions, merged
+from knowledge.questions.mention import Group, Mentioned, Mentions, merged, within
 from knowledge.questions.model import QuestionKind, TimeExpression
 from knowledge.questions.names import Piece
 from knowledge.questions.signs import masked, signs
@@ -42,6 +41,14 @@ OF_ITEMS = frozenset(set(QuestionKind) - {QuestionKind.WHAT_NEXT, QuestionKind.W
 """Kinds of question that may be about an item that is only hinted at."""
 HALF, SURER = 0.5, 0.6
 """Of an item so little of whose name is said, words left over may mean another of which so much is told."""
+HINTED_TOO: Mapping[Intent, str] = {
+    Intent(QuestionKind.WHERE, Aspect.ADDRESS): "venue",
+    Intent(QuestionKind.WHERE, Aspect.ACCESS): "venue",
+    Intent(QuestionKind.ROUTE): "venue",
+    Intent(QuestionKind.WHERE, Aspect.PHONE): "contact",
+    Intent(QuestionKind.WHO, Aspect.CONTACT): "contact",
+}
+"""What else a question of that kind may only hint at."""
 UNSPACED = frozenset({"zh", "th"})
 NAMES = ("item", "venue", "room", "person")
 """Kinds of name that are masked where the wording is compared with examples."""
@@ -88,7 +95,9 @@ class Reader:
     def __init__(self, event: Event, glossary: Glossary | None = None, meanings: Meanings | None = None) -> None:
         self._event, self._glossary, self._meanings = event, glossary, meanings
         self._mentioned = Mentioned(event)
-        self._hinted = Hinted(event, glossary) if glossary and event.items else None
+        self._hinted = Hinted(items_described(event), event.language, glossary) if glossary else None
+        others = {"venue": venues_described, "contact": contacts_described}
+        self._meant = {kind: Meant(told(event), event.language, glossary) for kind, told in others.items() if glossary}
         self._days = event.days()
         self._targets = frozenset(event.languages)
 
@@ -110,10 +119,11 @@ class Reader:
         kinds = {kind for name, kind in KIND_CUES.items() if name in found}
         times = find_times(text, language, self._event.local(now), self._days)
         mentions = self._mentions(text, folded, language, frozenset(kinds), found, times)
-        times = tuple(t for t in times if not inside((t.begin, t.stop), mentions.titles))
+        times = tuple(t for t in times if not within((t.begin, t.stop), mentions.titles))
         onwards = beside(found.pop("onwards", ()), times)
         found = outside(found, mentions.titles, times) | ({"onwards": onwards} if onwards else {})
         mentions = mentions.without(unfounded(folded, language, mentions, found, times))
+        mentions = mentions.only_first_within(_taken(found, times))
         found = without_kinds_of_names(found, mentions)
         kinds = {kind for kind in kinds if f"kind.{kind.value}" in found}
         rule = intent(_signs(found, mentions, bool(kinds), bool(times)))
@@ -122,26 +132,57 @@ class Reader:
         read = decided(rule, meaning) if meaning else rule
         if meaning and meaning.by_label["when.coach"] >= COACH:
             kinds.add(ItemKind.TRANSFER)
+        if mentions.of("person") and "private" in found and not mentions.of("contact"):
+            read = Intent(QuestionKind.OTHER)  # whatever it sounds like, it is nobody's business
+        telling = [*left, *self._dense_words(text, language, found)]
         if read.kind in OF_ITEMS and not mentions.of("person") and mentions.cover.get("item", 0.0) < HALF:
-            mentions, left = self._with_hint(text, language, found, mentions, sorted(kinds), left)
+            mentions, left = self._with_hint(telling, language, mentions, kinds, left)
+        if other := HINTED_TOO.get(read):
+            mentions, left = self._with_other_hint(other, folded, language, _taken(found, times), mentions, left)
         return Question(text, language, read, mentions, found, times, tuple(sorted(kinds)), left, meaning)
 
     def _with_hint(
         self,
-        text: str,
+        said: Sequence[str],
         language: str,
-        found: Mapping[str, Sequence[Span]],
         mentions: Mentions,
-        kinds: Sequence[ItemKind],
+        kinds: Collection[ItemKind],
         left: tuple[str, ...],
     ) -> tuple[Mentions, tuple[str, ...]]:
         """The mentions with the items that words left over hint at, and the words still left; where an item is named in part,
-        only a hint that explains most of what is left counts more."""
-        words = [*left, *self._dense_words(text, language, found)]
-        hint = self._hinted.find(words, language, kinds, mentions.of("venue")) if self._hinted else None
+        only a hint that explains most of what is left counts more. Only items at the places named count when any are."""
+        if self._hinted is None:
+            return mentions, left
+        places = set(mentions.of("venue"))
+        among = {item.id for item in self._event.items if item.venue in places} if places else None
+        favoured = {item.id for item in self._event.items if item.kind in kinds}
+        hint = self._hinted.find(said, language, among, favoured)
         if hint is None or (mentions.of("item") and (hint.cover < SURER or not left)):
             return mentions, left
-        return mentions.with_hint(hint.ids, hint.cover), tuple(word for word in left if word not in hint.said)
+        return mentions.with_hint("item", hint.ids, hint.cover), tuple(word for word in left if word not in hint.said)
+
+    def _with_other_hint(
+        self,
+        kind: str,
+        folded: str,
+        language: str,
+        taken: Sequence[Span],
+        mentions: Mentions,
+        left: tuple[str, ...],
+    ) -> tuple[Mentions, tuple[str, ...]]:
+        """The mentions with the one place or contact whose name means what the text says, where none is named in good part;
+        beside a place named with another, when the way from one to the other may be asked for."""
+        named = mentions.of(kind) if mentions.cover.get(kind, 0.0) >= SURER else ()
+        if kind not in self._meant or (named and (kind != "venue" or len(mentions.sure_groups(kind)) > 1)):
+            return mentions, left
+        hint = self._meant[kind].find(folded, language, taken, but=named)
+        if hint is None:
+            return mentions, left
+        spans = tuple((at, at + len(said)) for said in hint.said if (at := folded.find(said)) >= 0)
+        left = tuple(word for word in left if not any(word in said for said in hint.said))
+        if not named:
+            return mentions.with_hint(kind, hint.ids, hint.cover, spans), left
+        return mentions.beside(kind, Group(hint.ids, hint.cover, spans)) if spans else mentions, left
 
     def _dense_words(self, text: str, language: str, found: Mapping[str, Sequence[Span]]) -> list[str]:
         """The words of a text that marks none, as far as the glossary knows them and no cue holds them."""
@@ -165,7 +206,7 @@ class Reader:
         if self._meanings is None:
             return None
         kinds = [span for name, spans in found.items() if name.startswith("kind.") for span in spans]
-        names = [(span, kind) for kind in NAMES for span in mentions.spans.get(kind, ()) if not inside(span, kinds)]
+        names = [(span, kind) for kind in NAMES for span in mentions.spans.get(kind, ()) if not within(span, kinds)]
         hidden = [*names, *(((time.begin, time.stop), "time") for time in times)]
         told = signs(found, rule, {kind for _, kind in hidden})
         plain = self._meanings.of(text, language, told)
@@ -184,13 +225,17 @@ class Reader:
         mentions = self._mentioned.find(folded, kinds)
         if self._glossary is None or language in self._targets or set(mentions.ids) - {"event"}:
             return mentions
-        taken = [(t.begin, t.stop) for t in times]
-        taken += [span for name, spans in found.items() if not name.startswith(KIND_GROUPS) for span in spans]
         carried = self._glossary.carry(text, language, self._targets)
         sure = [one for listed in carried.values() for one in listed if one.weight >= SURE]
         extra = [piece for one in sure for piece in _pieces(one.said, one.terms, folded)]
-        extra = [piece for piece in extra if not inside((piece.begin, piece.stop), merged(taken))]
+        extra = [piece for piece in extra if not within((piece.begin, piece.stop), _taken(found, times))]
         return self._mentioned.find(folded, kinds, extra) if extra else mentions
+
+
+def _taken(found: Mapping[str, Sequence[Span]], times: Sequence[TimeExpression]) -> Sequence[Span]:
+    """Where words put the question or tell a time: a street address is no street, going "à pied" no pier."""
+    cued = [span for name, spans in found.items() if not name.startswith(KIND_GROUPS) for span in spans]
+    return merged([*cued, *((time.begin, time.stop) for time in times)])
 
 
 def _pieces(said: str, terms: Sequence[str], folded: str) -> Iterable[Piece]:

@@ -39,6 +39,8 @@ FOR_DOCUMENTS = ("documents", "document", "unanswerable")
 MOST_ELSEWHERE = -4.0
 """The most weight of `elsewhere`: "a pool at the museum" is no question about the hotel's pool, and look-alikes are rarer in
 these questions than in life."""
+MOST_NAMELESS = -2.0
+"""The most weight of `nameless`, for the same reason: the opening hours of one place are not those of another."""
 MOST_WRONG, LEAST_HANDED = 0.08, 0.85
 
 
@@ -125,7 +127,8 @@ def fit(asked: Sequence[Asked]) -> tuple[Floats, float]:
     table = np.array([row for row, _, _ in rows])
     right = np.array([right for _, right, _ in rows], dtype=float)
     sample = np.array([weight for *_, weight in rows])
-    limits: dict[str, Limits] = {"missing": (None, 0.0), "elsewhere": (None, MOST_ELSEWHERE)}
+    limits: dict[str, Limits] = {"missing": (None, 0.0), "nameless": (None, MOST_NAMELESS)}
+    limits |= {"elsewhere": (None, MOST_ELSEWHERE)}
     weights, bias = logistic(table, right, sample, [limits.get(name, (0.0, None)) for name in Features._fields])
     return _as_likely(asked, weights, bias)
 

@@ -2,7 +2,7 @@
 
 from knowledge.event import Item, ItemKind, LocalizedText
 from knowledge.glossary import Glossary
-from knowledge.questions.hinted import Hinted
+from knowledge.questions.hinted import Hinted, items_described
 from tests.knowledge.answers.festival import EVENT, at
 
 
@@ -27,7 +27,7 @@ EVENTS = EVENT.with_items(
         item("gone", "Ghost walk", "A walk through cold storms.", status="cancelled"),
     ]
 )
-HINTED = Hinted(EVENTS, Glossary.load())
+HINTED = Hinted(items_described(EVENTS), EVENTS.language, Glossary.load())
 
 
 def test_words_of_the_summary_hint_at_the_item() -> None:
