@@ -1,6 +1,6 @@
 """Answers about the course of a day: what is still to come, how it begins and ends, and when it leaves one free."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from knowledge import localize
@@ -29,14 +29,23 @@ def rest(context: Context) -> Answer:
     return programme_answer(context, [lead, *listed.text.splitlines()], listed.shown, actions=_own(found))
 
 
-def first(context: Context) -> Answer | None:
-    """What a day begins with."""
-    return _end_of_day(context, "{when} – first on the programme:", lambda items: items[0])
-
-
-def last(context: Context) -> Answer | None:
-    """What a day ends with."""
-    return _end_of_day(context, "{when} – last on the programme:", lambda items: max(items, key=lambda i: i.end))
+def ends(context: Context) -> Answer | None:
+    """What a day begins and ends with; one of them when the question says which."""
+    time = context.times[0] if context.times else _next_day(context)
+    found = _asked(context, time)
+    if not found:
+        return None
+    first, last = found[0], max(found, key=lambda item: item.end)
+    asked = context.question
+    chosen = [] if asked.has("last") and not asked.has("first") else [("{when} – first on the programme:", first)]
+    if not (asked.has("first") and not asked.has("last")) and (last is not first or not chosen):
+        chosen.append(("{when} – last on the programme:", last))
+    voice, lines = context.voice, []
+    for lead, item in chosen:
+        lines += [voice.say(lead, when=said_time(context, time)), voice.entries([item], dated=False)]
+        if meeting := voice.own(item.meeting_point):
+            lines.append(voice.say("Meeting point: {place}.", place=meeting))
+    return programme_answer(context, lines, [item for _, item in chosen])
 
 
 def free(context: Context) -> Answer | None:
@@ -54,19 +63,6 @@ def free(context: Context) -> Answer | None:
         return programme_answer(context, [voice.say("{when}: no free time between the items.", when=when)], [])
     lead = f"{when} – {voice.say('Free time:')}"
     return programme_answer(context, [lead, *(f"• {line}" for line in lines)], own, actions=())
-
-
-def _end_of_day(context: Context, lead: str, choose: Callable[[list[Item]], Item]) -> Answer | None:
-    time = context.times[0] if context.times else _next_day(context)
-    found = _asked(context, time)
-    if not found:
-        return None
-    chosen = choose(found)
-    voice = context.voice
-    lines = [voice.say(lead, when=said_time(context, time)), voice.entries([chosen], dated=False)]
-    if meeting := voice.own(chosen.meeting_point):
-        lines.append(voice.say("Meeting point: {place}.", place=meeting))
-    return programme_answer(context, lines, [chosen])
 
 
 def _asked(context: Context, time: TimeExpression) -> list[Item]:

@@ -73,8 +73,7 @@ def _about(context: Context) -> Answer | None:
 _OF_DAY: Mapping[Aspect, Rule] = {
     Aspect.REST: day.rest,
     Aspect.FREE: day.free,
-    Aspect.FIRST: day.first,
-    Aspect.LAST: day.last,
+    Aspect.ENDS: day.ends,
 }
 
 

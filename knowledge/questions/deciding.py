@@ -34,6 +34,7 @@ MEANT: Mapping[str, Intent] = {
     "list.count": Intent(Kind.LIST, Aspect.COUNT),
     "agenda": Intent(Kind.AGENDA),
     "free": Intent(Kind.AGENDA, Aspect.FREE),
+    "first_last": Intent(Kind.AGENDA, Aspect.ENDS),
     "wear": Intent(Kind.WEAR),
     "bring": Intent(Kind.BRING),
     "audience": Intent(Kind.IS_IT, Aspect.AUDIENCE),

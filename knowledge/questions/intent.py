@@ -26,8 +26,7 @@ class Aspect(StrEnum):
     COUNT = "count"
     REST = "rest"
     FREE = "free"
-    FIRST = "first"
-    LAST = "last"
+    ENDS = "ends"
 
 
 class Intent(NamedTuple):

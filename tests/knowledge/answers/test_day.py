@@ -39,13 +39,16 @@ def test_when_nothing_is_left_it_is_said() -> None:
 
 
 def test_a_day_begins_with_its_first_and_ends_with_what_ends_last() -> None:
-    context = asked("tomorrow", 9, on=10)
-    first, last = day.first(context), day.last(context)
-    assert first is not None
-    assert last is not None
     that_day = [item for item in EVENT.items if EVENT.day(item.start) == at(11, 0).date() and not item.cancelled]
-    assert first.focus.items == (min(that_day, key=lambda item: item.start).id,)
-    assert last.focus.items == (max(that_day, key=lambda item: item.end).id,)
+    first, last = (min(that_day, key=lambda item: item.start).id, max(that_day, key=lambda item: item.end).id)
+    for said, expected in (
+        ("tomorrow", (first, last)),
+        ("the first tomorrow", (first,)),
+        ("the last tomorrow", (last,)),
+    ):
+        found = day.ends(asked(said, 9, on=10))
+        assert found is not None
+        assert found.focus.items == expected
 
 
 def test_gaps_between_items_are_free_time() -> None:
