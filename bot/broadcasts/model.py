@@ -68,13 +68,14 @@ class Preview(BaseModel):
 
 
 class Progress(BaseModel):
-    """How far a broadcast got, in people."""
+    """How far a broadcast got, in people; of those waiting `asleep` do so until their quiet hours end."""
 
     model_config = ConfigDict(frozen=True)
     broadcast: Broadcast
     total: int
     sent: int
     waiting: int
+    asleep: int
     failed: int
     uncertain: int
     acknowledged: int

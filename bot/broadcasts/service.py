@@ -174,6 +174,7 @@ class Broadcasts:
             states = await delivery.counts(tx, number)
             read = await store.acknowledged_count(tx, number)
             waiting = sum(states.get(state, 0) for state in _WAITING)
+            asleep = await delivery.not_yet_due(tx, number, self._clock.now())
             if found.state is BroadcastState.SENDING and not waiting:
                 await store.change(tx, number, state=BroadcastState.DONE.value)
                 found = await self._found(tx, number)
@@ -183,6 +184,7 @@ class Broadcasts:
             total=sum(states.values()),
             sent=states.get(State.SENT, 0),
             waiting=waiting,
+            asleep=asleep,
             failed=failed,
             uncertain=states.get(State.AMBIGUOUS, 0),
             acknowledged=read,

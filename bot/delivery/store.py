@@ -133,3 +133,9 @@ async def counts(tx: Transaction, broadcast: int | None = None) -> dict[State, i
     if broadcast is not None:
         query = query.where(outbox.c.broadcast == broadcast)
     return {State(row.state): row[1] for row in await tx.execute(query)}
+
+
+async def not_yet_due(tx: Transaction, broadcast: int, now: datetime) -> int:
+    """How many of a broadcast's copies wait for a later time (event time)."""
+    where = (outbox.c.broadcast == broadcast, outbox.c.state == State.PENDING.value, outbox.c.due_at > now)
+    return int((await tx.execute(select(func.count()).select_from(outbox).where(*where))).scalar_one())

@@ -15,13 +15,14 @@ from knowledge.questions.words import is_dense
 
 CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 """Times of day: the 15 of 10:15 is no 15 January."""
+DENSE = re.compile("[\u0e00-\u0e7f\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 NAMED = 0.7
 """How surely a text must name a concept for it to count."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """A text's folded characters, its stems, and the ids of the concepts it names. Only itself is equal to it, so that
+    """A text's folded characters where it has any of a script without spaces, its stems, and the ids of the concepts it names. Only itself is equal to it, so that
     what is worked out about it can be kept by it."""
 
     language: str
@@ -36,7 +37,7 @@ def told(text: str, language: str, glossary: Glossary) -> Told:
     bare = CLOCK.sub(" ", LINK.sub(" ", text))
     return Told(
         language,
-        "".join(fold(bare, language).split()),
+        "".join(fold(bare, language).split()) if DENSE.search(bare) else "",
         frozenset(stems(bare, language)),
         frozenset(
             glossary.words.concepts[one.concept].id
@@ -55,7 +56,7 @@ def joined(parts: Iterable[Told], language: str) -> Told:
 def _joined(parts: tuple[Told, ...], language: str) -> Told:
     return Told(
         language,
-        "\n".join(part.flat for part in parts),
+        "\n".join(part.flat for part in parts if part.flat),
         frozenset().union(*(part.stems for part in parts)),
         frozenset().union(*(part.concepts for part in parts)),
     )

@@ -143,6 +143,7 @@ async def test_quiet_hours_hold_all_but_what_is_urgent(database: Database, clock
             return {row.recipient: row.due_at for row in rows}
 
     assert await dues(BUS) == {"anna": morning, "bo": midnight, "uwe": morning}
+    assert (await broadcasts.progress(1)).asleep == 2
     later = BUS.model_copy(update={"scheduled_at": midnight + timedelta(hours=1)})
     assert set((await dues(later)).values()) == {morning, midnight + timedelta(hours=1)}
     assert set((await dues(BUS.model_copy(update={"lane": Lane.URGENT}))).values()) == {midnight}

@@ -61,6 +61,8 @@ def render(progress: Progress, undone: Undone, language: str, *, author: bool, w
             )
         ),
     ]
+    if progress.asleep:
+        lines.append(escape(t("{count} wait for the end of their quiet hours", count=progress.asleep)))
     if progress.failed or progress.uncertain:
         lines.append(
             escape(t("{failed} failed, {uncertain} uncertain", failed=progress.failed, uncertain=progress.uncertain))
