@@ -19,7 +19,7 @@ from bot.changes.watching import Watcher
 from bot.channels.telegram.wiring import Bots, bots, check_tokens, prepare
 from bot.channels.web.app import create
 from bot.channels.web.carrier import WebCarrier
-from bot.commands.memory import give_back
+from bot.commands.memory import give_back, one_heap
 from bot.commands.staff import address_of
 from bot.config import Config, Secrets, data_folder, load
 from bot.delivery.lease.holder import SenderLease
@@ -57,6 +57,7 @@ log = structlog.get_logger(__name__)
 def run(config: Path, data: Path, *, start: datetime | None, speed: float | None, standby: bool) -> None:
     """Serve until interrupted. ConfigurationError before anything is served when it cannot be."""
     settings = load(config)
+    one_heap()
     sys.setswitchinterval(TURN)
     set_up(settings.log, Secrets.from_environment())
     check_tokens(Secrets.from_environment())

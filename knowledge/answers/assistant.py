@@ -64,14 +64,14 @@ class Assistant:
         zoned: bool = False,
         phraser: Phraser | None = None,
         meanings: Meanings | None = None,
-        trusted: float | None = None,
+        certain: float = CERTAIN,
     ) -> None:
         self._event, self._retriever, self._approved_answers = event, retriever, tuple(approved)
-        self._line = default_line() if line is None else line
+        self._given_line, self._certain = line, certain
+        self._line, self._trusted = (default_line(), TRUSTED) if line is None else (line, line)
         self._plain_glossary, self._zoned = glossary or Glossary.load(), zoned
         self._approved = Approved(self._approved_answers)
         self._phraser = phraser
-        self._trusted = next((one for one in (trusted, line) if one is not None), TRUSTED)
         self._meanings = meanings or Meanings.load(self._plain_glossary)
 
     def with_event(self, event: Event) -> Self:
@@ -104,12 +104,12 @@ class Assistant:
             event,
             self._retriever,
             approved,
-            line=self._line,
+            line=self._given_line,
             glossary=self._plain_glossary,
             zoned=self._zoned,
             phraser=self._phraser,
             meanings=self._meanings,
-            trusted=self._trusted,
+            certain=self._certain,
         )
 
     @cached_property
@@ -136,7 +136,7 @@ class Assistant:
         if said := programme.impossible(context):
             return said
         said, sure = self._from_programme(context)
-        if said and (sure >= CERTAIN or self._trusted < 0):
+        if said and sure >= self._certain:
             return said
         if said is None and question.programme >= PROGRAMME_ALONE and programme.silent(context):
             return handover(context, (), 0.0)

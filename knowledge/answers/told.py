@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from knowledge.answers.expected import LINK
 from knowledge.glossary import Glossary
@@ -31,9 +32,9 @@ class Told:
     concepts: frozenset[str]
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=2_000)
 def told(text: str, language: str, glossary: Glossary) -> Told:
-    """The text prepared; the same text is prepared once."""
+    """The text prepared; what was prepared just now is not prepared again."""
     bare = CLOCK.sub(" ", LINK.sub(" ", text))
     return Told(
         language,
@@ -48,11 +49,11 @@ def told(text: str, language: str, glossary: Glossary) -> Told:
 
 
 def joined(parts: Iterable[Told], language: str) -> Told:
-    """Several texts as one; the same texts are joined once."""
+    """Several texts as one."""
     return _joined(tuple(parts), language)
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=2_000)
 def _joined(parts: tuple[Told, ...], language: str) -> Told:
     return Told(
         language,
@@ -64,10 +65,11 @@ def _joined(parts: tuple[Told, ...], language: str) -> Told:
 
 def stems(text: str, language: str) -> list[str]:
     """The stems of a text's words, dense runs as they are."""
-    return [run if is_dense(run) and language != "ko" else stem(run, language) for _, run in runs(fold(text, language))]
+    found = runs(fold(text, language))
+    return [intern(run if is_dense(run) and language != "ko" else stem(run, language)) for _, run in found]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def share(form: frozenset[str], text: Told) -> float:
     """The share of the form's stems that the text has; a dense run counts by its pairs."""
     if not form:
@@ -89,7 +91,7 @@ def _has(part: str, text: Told) -> float:
     return max((_alike(part, other) for other in _by_start(text).get(part[:2], ())), default=0.0)
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=2_000)
 def _by_start(text: Told) -> Mapping[str, Sequence[str]]:
     """The text's stems by their first two letters."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -98,7 +100,7 @@ def _by_start(text: Told) -> Mapping[str, Sequence[str]]:
     return found
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _alike(part: str, other: str) -> float:
     """Another form or a typo of the same word; compounds count half."""
     found = likeness(part, other, known=len(part) < 6)

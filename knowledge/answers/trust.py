@@ -11,7 +11,7 @@ from knowledge.answers.context import Context, follows
 from knowledge.answers.model import Answer
 from knowledge.answers.programme import unexplained
 from knowledge.questions.deciding import MEANT
-from knowledge.questions.intent import Aspect
+from knowledge.questions.intent import Aspect, Intent
 from knowledge.questions.model import QuestionKind as Kind
 
 OF_TIME = frozenset({Kind.WHAT_NEXT, Kind.WHAT_NOW, Kind.WHAT_AT, Kind.AGENDA, Kind.LIST})
@@ -25,6 +25,15 @@ AKIN: Mapping[Kind, Sequence[str]] = {
     Kind.ROUTE: ("travel:airport_transfer", "travel:airport_distance", "city:walk", "travel:departure_transfer"),
 }
 """Matters that pages answer, of which the programme knows something exact when the question names an item or a place."""
+SAME: Mapping[Intent, Sequence[str]] = {
+    Intent(Kind.ROUTE, Aspect.LEAVE): ("when.coach",),
+    Intent(Kind.WHEN): ("route.leave",),
+    Intent(Kind.AGENDA, Aspect.REST): ("agenda",),
+    Intent(Kind.AGENDA): ("rest", "at"),
+    Intent(Kind.WHAT_AT): ("agenda",),
+    Intent(Kind.WHERE): ("where.meeting",),
+}
+"""Other labels of the examples to which the same answer is right: whoever asks when the coach leaves asks when to set out."""
 MANY_LEFT = 3
 """More words that nothing explains than this count no more."""
 
@@ -54,7 +63,8 @@ def signals(context: Context, answer: Answer) -> Signals:
     shares = meaning.by_label if meaning else {}
     akin = sum(shares.get(label, 0.0) for label in AKIN.get(asked.kind, ()))
     kind = akin + sum(share for label, share in shares.items() if label in MEANT and MEANT[label].kind == asked.kind)
-    aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent)
+    same = SAME.get(asked.intent, ())
+    aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent or label in same)
     which = next((name for name in ("item", "venue", "person", "contact") if asked.mentions.of(name)), "")
     whole = not answer.focus.items and not answer.focus.venues  # the event itself, or whom to call
     complete = asked.kind in OF_TIME or asked.aspect is Aspect.LIAISON or (whole and asked.has("event"))
@@ -63,7 +73,7 @@ def signals(context: Context, answer: Answer) -> Signals:
     return Signals(
         programme=min(1.0, asked.programme + akin),
         kind=min(1.0, kind),
-        aspect=aspect,
+        aspect=min(1.0, aspect),
         named=min(1.0, named),
         single=single,
         unexplained=left,

@@ -56,7 +56,7 @@ def _tokens(text: str, language: str) -> Iterator[tuple[str, str]]:
     yield from runs(fold(text[begin:], language))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _parts(script: str, token: str, language: str) -> tuple[int, ...]:
     if script == "mask":
         return (crc32(f"m{token}".encode()),)

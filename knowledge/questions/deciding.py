@@ -48,12 +48,15 @@ RULE = 0.25
 """What the rules' own reading counts beside the examples', measured on labelled questions."""
 LEAST = 0.3
 """A reading of the examples that is less likely is no reading."""
+NARROW: Mapping[Intent, float] = {Intent(Kind.AGENDA, Aspect.ENDS): 0.6}
+"""Readings that leave out much of what a broader one would tell, and how likely they must be."""
 
 
 def decided(rule: Intent, meaning: Meaning) -> Intent:
     """The likeliest reading of the examples, the rules' own counted in its favour."""
-    shares: dict[Intent, float] = defaultdict(float)
+    added: dict[Intent, float] = defaultdict(float)
     for label, meant in MEANT.items():
-        shares[meant] += meaning.by_label[label]
+        added[meant] += meaning.by_label[label]
+    shares = {meant: share for meant, share in added.items() if share >= NARROW.get(meant, 0.0)}
     best = max(shares, key=lambda one: shares[one] + (RULE if one == rule else 0.0))
     return best if shares[best] >= LEAST else rule

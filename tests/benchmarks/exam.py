@@ -16,7 +16,7 @@ from bot.app import read_pack
 from bot.commands.evaluation import HANDED_OVER, RIGHT, WRONG, Marked, mark
 from bot.commands.questions import read_lines
 from bot.config import BUNDLED_EVENT
-from knowledge.answers.assistant import Assistant
+from knowledge.answers.assistant import CERTAIN, Assistant
 from knowledge.answers.context import Context
 from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
 from knowledge.answers.trust import Signals, signals
@@ -65,7 +65,7 @@ def sittings(*, held_out: bool | None = None, trusting: bool = False, exams: Ite
         wanted = [(odd, one) for odd, one in lines if held_out in (None, exam.name != "first" and not odd)]
         pack = read_pack(exam.pack)
         library = Library.open(None, pack.documents, pack.approved, event=pack.event)
-        assistant = Assistant(pack.event, library, pack.approved, trusted=-1.0 if trusting else None)
+        assistant = Assistant(pack.event, library, pack.approved, certain=0.0 if trusting else CERTAIN)
         people = {person.id: person.delegation for person in pack.people}
         for odd, line in wanted:
             who = line.get("as", "")
