@@ -29,7 +29,7 @@ def main() -> int:
     for name in given.parts:
         print(f"== {name}", flush=True)
         part = importlib.import_module(f"tests.benchmarks.{name}")
-        takes_data = name in ("retrieval", "speed", "calibration", "schedules")
+        takes_data = name in ("retrieval", "speed", "calibration", "schedules", "changes")
         worst = max(worst, part.main(["--data", str(given.data)] if takes_data else []))
     return worst
 

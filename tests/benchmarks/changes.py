@@ -1,12 +1,14 @@
 """`python -m tests.benchmarks.changes`: how long a large programme takes to import, preview and release.
 
 5,000 items and 20,000 people by default. Prints one line of JSON per scenario: seconds of each step, of which "computing" (less
-when the machine is busy with something else), and the peak memory of the process in MB. Exits with 1 when a step takes longer
-than promised (5 s, 3 s, 3 s, 400 MB)."""
+when the machine is busy with something else), and the peak memory of the process in MB; and one for each two published
+revisions of a real schedule, with how many rows differ otherwise than expected. Exits with 1 when a step takes longer than
+promised (5 s, 3 s, 3 s, 400 MB) or a difference is not as expected."""
 
 import argparse
 import asyncio
 import json
+import logging
 import random
 import resource
 import sys
@@ -17,6 +19,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import structlog
+
 from bot.changes.service import Changes
 from bot.clock import ManualClock
 from bot.delivery.live import Live
@@ -26,7 +30,9 @@ from bot.programme.service import Programme
 from bot.reminders.service import Reminders
 from bot.storage.engine import Database
 from bot.storage.tables import told
+from knowledge.diff import diff
 from knowledge.event import Delegation, Event, Item, LocalizedText, Venue
+from knowledge.identity import align
 from knowledge.packs import load, save
 from knowledge.packs.model import Pack
 
@@ -186,14 +192,41 @@ async def _tell(database: Database, event: Event, people: int, now: datetime) ->
         await tx.execute(told.insert(), [{**row, "at": now} for row in rows])
 
 
+def revisions(folder: Path) -> Iterator[dict[str, object]]:
+    """Each two revisions that follow each other, the second read as an import into the first, against the row differences
+    published with them."""
+    for file in sorted(folder.glob("expected_rowdiff.csv.*_to_*.json")):
+        first, second = file.name.removeprefix("expected_rowdiff.csv.").removesuffix(".json").split("_to_")
+        old, new = (load(folder / f"schedule.{name}.csv").event for name in (first, second))
+        found = diff(old, align(old, new))
+        expected = json.loads(file.read_text(encoding="utf-8"))
+        wrong = {_row(old, c.before) for c in found if c.before} ^ set(map(_listed, expected["rows_only_in_old"]))
+        wrong |= {_row(new, c.after) for c in found if c.after} ^ set(map(_listed, expected["rows_only_in_new"]))
+        yield {"revisions": f"{first} to {second}", "changes": len(found), "rows otherwise than expected": len(wrong)}
+
+
+def _row(event: Event, item: Item) -> tuple[str, ...]:
+    start, end = (event.local(moment) for moment in (item.start, item.end))
+    return item.title.best(), f"{start:%m-%d-%Y}", f"{start:%H:%M}", f"{end:%H:%M}", item.room.best()
+
+
+def _listed(row: dict[str, str]) -> tuple[str, ...]:
+    return row["title"], row["date"], row["start"], row["end"], row["room"]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure each scenario in a process of its own, so that the peak memory is that of one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=5_000)
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--scenario", choices=SCENARIOS, action="append")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     asked = parser.parse_args(arguments)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     kept = True
+    for told_of in revisions(asked.data / "schedules" / "pyconuk2015_ics_csv"):
+        print(json.dumps(told_of), flush=True)
+        kept &= not told_of["rows otherwise than expected"]
     for name in asked.scenario or SCENARIOS:
         with tempfile.TemporaryDirectory() as folder:
             took = asyncio.run(measure(name, asked.items, asked.people, Path(folder)))
