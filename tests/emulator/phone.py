@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.emulator.methods import new_query
+from tests.emulator.messages import new_query
 from tests.emulator.world import Bot, User, World
 
 Message = dict[str, Any]

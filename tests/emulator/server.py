@@ -9,8 +9,9 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
+from tests.emulator.call import Call, Refusal, Upload, Values
 from tests.emulator.faults import Fault, Kind
-from tests.emulator.methods import COUNTED, METHODS, Call, Refusal, Upload, Values
+from tests.emulator.methods import COUNTED, METHODS
 from tests.emulator.world import Bot, World
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
