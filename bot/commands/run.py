@@ -41,8 +41,8 @@ GREETINGS = {language: f"{name}?" for language, name in NATIVE_NAMES.items()}
 LOOK_FOR_RELEASES = 2.0
 """Seconds between looks for a programme that another process released."""
 
-MOST_READ_AHEAD = 4_000
-"""Passages made ready before anybody asks; each takes about ten kilobytes."""
+MOST_READ_AHEAD = 20_000
+"""Passages made ready before anybody asks; each takes about six kilobytes."""
 
 REST = 4.0
 """How many times as long as it read ahead it then leaves the processor to others."""

@@ -14,7 +14,21 @@ USUAL = 330
 ENOUGH = 170
 """Characters of a quote after which nothing is added but a list it leads into."""
 LIST_ROOM = 450
+WHOLE_LIST = 300
+"""Characters of a list that is quoted whole: its entries are often one answer, each for another case."""
 _LIST = re.compile(r"^(?:- |\* |\d+\. )")
+_POINTS_BACK = re.compile(
+    r"(?:(?:Unfortunately|However)\W+)?(?:It|This|That|These|Those|They|Therefore|So|Then|There)\b"
+    r"|(?:Dies|Das|Diese[rs]?|Sie|Er|Es|Dort|Dabei|Damit|Daher|Deshalb|Dann|Danach|Leider)\b"
+    r"|(?:Ce|Cela|Ceci|Celui-ci|Cette|Ces|Ils?|Elles?|Ensuite|Donc|Là)\b"
+    r"|(?:Se|Ne|Tämä|Nämä|Siellä|Silloin|Niitä|Siksi|Siten)\b"
+    r"|(?:Αυτ|Εκεί|Έτσι|Τότε|Επομένως)"
+    r"|(?:Bu|Bunlar|Burada|Orada|Bunun|Böylece|Onlar)\b"
+    r"|(?:[它他她这那该其此]|届时|因此)"
+    r"|(?:이는|이곳|그곳|그때|따라서|그래서|이 |그 )"
+    r"|(?:ซึ่ง|ที่นั่น|นั่น|ดังนั้น|จึง)"
+)
+"""How sentences begin that say little without the one before."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +59,36 @@ def sentences(text: str, language: str, glossary: Glossary) -> list[Sentence]:
 
 
 def excerpt(units: Sequence[Sentence], at: int) -> tuple[int, int]:
-    """The run, as (first, beyond the last), around a sentence: with the line that leads into it, and what follows it while
-    that is short; a list that it leads into whole, as far as there is room."""
+    """The run, as (first, beyond the last), around a sentence: with the line that leads into it or that it points back to,
+    and what follows it while that is short; a list that it leads into whole, as far as there is room, and a short list of which
+    it is an entry."""
+    if (whole := _list_around(units, at)) is not None:
+        return whole
     first, last = at, at
     while first and units[first].listed and at - first < 3 and size(units[first - 1 : at + 1]) <= USUAL:
         first -= 1
     if first < at and not units[first].leads:
         first = at
+    if 0 < first == at and _POINTS_BACK.match(units[at].text) and size(units[at - 1 : at + 1]) <= USUAL:
+        first -= 1
     while last + 1 < len(units) and _follows(units, at, units[first : last + 2]):
         last += 1
     return first, last + 1
+
+
+def _list_around(units: Sequence[Sentence], at: int) -> tuple[int, int] | None:
+    """The short list of which a sentence is an entry, with the line that leads into it when there is room."""
+    if not units[at].listed:
+        return None
+    first, beyond = at, at + 1
+    while first and units[first - 1].listed:
+        first -= 1
+    while beyond < len(units) and units[beyond].listed:
+        beyond += 1
+    if size(units[first:beyond]) > WHOLE_LIST:
+        return None
+    led = first > 0 and units[first - 1].leads and size(units[first - 1 : beyond]) <= USUAL
+    return first - led, beyond
 
 
 def _follows(units: Sequence[Sentence], at: int, run: Sequence[Sentence]) -> bool:

@@ -20,7 +20,7 @@ from knowledge.questions.understand import Question
 
 HITS = 16
 """Passages that are read."""
-READY = 8_000
+READY = 24_000
 """Passages that are kept ready."""
 MEANT = 0.5
 """What it counts, beside the words said, that a sentence speaks of the matter meant."""

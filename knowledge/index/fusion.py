@@ -72,7 +72,8 @@ def fused(
     own = rankers.get(language)
     read = [rankers[code] for code in dict.fromkeys((language, *second)) if code in rankers]
     scores = [one.scores(question, language) for one in evidence]
-    best = (one for pair in zip(evidence, scores, strict=True) for one in _best(*pair, read, 2 * k + 20))
+    looked_at = [2 * k + 20 if own in (None, one.ranker) else k + 8 for one in evidence]
+    best = (one for each in zip(evidence, scores, looked_at, strict=True) for one in _best(*each[:2], read, each[2]))
     found: dict[tuple[str, str], _Candidate] = {}
     for candidate in sorted(best, key=_order):
         found.setdefault((candidate.shown.id, candidate.shown.language), candidate)
