@@ -120,7 +120,7 @@ def _between(context: Context) -> tuple[Venue, Venue] | None:
     """Where from and where to, when the question names two places: as its words say, else in the order they stand in."""
     listed, asked = context.event.venues_by_id, context.question
     groups = sorted(
-        asked.mentions.sure_groups("venue")[:2],
+        asked.mentions.groups.get("venue", ())[:2],
         key=lambda group: max(group.spans, key=lambda span: span[1] - span[0]),
     )
     if len(groups) == 1 and asked.has("how_far") and not asked.mentions.of("item"):

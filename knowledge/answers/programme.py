@@ -110,10 +110,10 @@ def answer(context: Context) -> Answer | None:
 
 def silent(context: Context) -> bool:
     """Whether the question is one for the programme alone, which does not tell: who speaks at an item that names nobody."""
-    own = context.question.kind in (Kind.WHEN, Kind.WHERE, Kind.WHO, Kind.HOW_LONG)
-    return (
-        own and bool(context.question.mentions.of("item")) and not context.question.left and not context.question.aspect
-    )
+    asked = context.question
+    own = asked.kind in (Kind.WHEN, Kind.WHERE, Kind.WHO, Kind.HOW_LONG) and not asked.aspect
+    elsewhere = any(time.day_given for time in context.times)  # on a day without it pages may tell of more
+    return own and bool(asked.mentions.of("item")) and not asked.left and not elsewhere
 
 
 def unexplained(context: Context) -> tuple[str, ...]:

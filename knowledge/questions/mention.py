@@ -95,7 +95,7 @@ class Mentions:
 
     def beside(self, kind: str, group: Group) -> "Mentions":
         """The mentions with another thing of a kind that is mentioned already."""
-        return replace(self, groups={**self.groups, kind: (*self.sure_groups(kind), group)})
+        return replace(self, groups={**self.groups, kind: (*self.groups.get(kind, ()), group)})
 
     def said(self) -> tuple[Span, ...]:
         """Every span of the text that says a name or a part of it."""
@@ -103,11 +103,9 @@ class Mentions:
 
     def every(self, kind: str) -> tuple[str, ...]:
         """The ids of all the different things of this kind: the likeliest, and those of whose name much is said."""
-        return tuple(dict.fromkeys(key for group in self.sure_groups(kind) for key in group.ids))
-
-    def sure_groups(self, kind: str) -> list[Group]:
-        """The likeliest thing of this kind, and others of whose name much is said."""
-        return [group for at, group in enumerate(self.groups.get(kind, ())) if at == 0 or group.cover >= MUCH]
+        groups = self.groups.get(kind, ())
+        sure = [group for at, group in enumerate(groups) if at == 0 or group.cover >= MUCH]
+        return tuple(dict.fromkeys(key for group in sure for key in group.ids))
 
 
 class Mentioned:

@@ -173,9 +173,11 @@ class Reader:
         """The mentions with the one place or contact whose name means what the text says, where none is named in good part;
         beside a place named with another, when the way from one to the other may be asked for."""
         named = mentions.of(kind) if mentions.cover.get(kind, 0.0) >= SURER else ()
-        if kind not in self._meant or (named and (kind != "venue" or len(mentions.sure_groups(kind)) > 1)):
+        groups = mentions.groups.get(kind, ()) if named else ()
+        if kind not in self._meant or (named and (kind != "venue" or len(groups) > 1)):
             return mentions, left
-        hint = self._meant[kind].find(folded, language, taken, but=named)
+        said = [span for group in groups for span in group.spans]
+        hint = self._meant[kind].find(folded, language, [*taken, *said], but=named)
         if hint is None:
             return mentions, left
         spans = tuple((at, at + len(said)) for said in hint.said if (at := folded.find(said)) >= 0)
@@ -234,7 +236,10 @@ class Reader:
 
 def _taken(found: Mapping[str, Sequence[Span]], times: Sequence[TimeExpression]) -> Sequence[Span]:
     """Where words put the question or tell a time: a street address is no street, going "à pied" no pier."""
-    cued = [span for name, spans in found.items() if not name.startswith(KIND_GROUPS) for span in spans]
+    told = {*ABOUT_WORDS, "event"}  # "from the hotel" names the hotel as well
+    cued = [
+        span for name, spans in found.items() if not name.startswith(KIND_GROUPS) for span in spans if name not in told
+    ]
     return merged([*cued, *((time.begin, time.stop) for time in times)])
 
 
