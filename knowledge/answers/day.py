@@ -60,7 +60,9 @@ def free(context: Context) -> Answer | None:
     local = context.event.local
     lines += [localize.span(local(begin), local(end), voice.language) for begin, end in _gaps(found)]
     if not lines:
-        return programme_answer(context, [voice.say("{when}: no free time between the items.", when=when)], [])
+        listed = timetable(voice, found)
+        lead = voice.say("{when}: no free time between the items.", when=when)
+        return programme_answer(context, [lead, *listed.text.splitlines()], listed.shown, actions=_own(found))
     lead = f"{when} – {voice.say('Free time:')}"
     return programme_answer(context, [lead, *(f"• {line}" for line in lines)], own, actions=())
 

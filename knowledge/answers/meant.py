@@ -18,14 +18,14 @@ def items_meant(context: Context) -> list[Item]:
     """The items the question is about, in order of time; those of the last answer when it names none."""
     rides = rides_meant(context)
     if rides is not None:
-        return _narrowed(context, rides)
+        return narrowed(context, rides)
     found = _of_kind_there(context) or _named(context) or _by_person(context) or _of_kind(context) or _at_venue(context)
     if not found and follows(context):
         found = [context.event.items_by_id[i] for i in context.focus.items if i in context.event.items_by_id]
-        return _narrowed(context, found) if len(found) > 1 else found
+        return narrowed(context, found) if len(found) > 1 else found
     if found and all(item.kind is ItemKind.TRANSFER for item in found):
         found = on_days(context, found)
-    return _narrowed(context, found)
+    return narrowed(context, found)
 
 
 def _named(context: Context) -> list[Item]:
@@ -100,7 +100,7 @@ def _at_venue(context: Context) -> list[Item]:
     return [i for i in context.event.items if i.venue in venues and i.kind is not ItemKind.TRANSFER]
 
 
-def _narrowed(context: Context, items: Sequence[Item]) -> list[Item]:
+def narrowed(context: Context, items: Sequence[Item]) -> list[Item]:
     """Of several items those at the time named, those for the asker, those of the kind named, those still to come."""
     found = sorted(items, key=lambda item: (item.start, item.id))
     kinds, venues = context.question.kinds, set(context.question.mentions.of("venue"))

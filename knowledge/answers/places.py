@@ -16,16 +16,20 @@ from knowledge.questions.intent import Aspect
 
 MARGIN = timedelta(minutes=10)
 """How long before an item begins one should be there."""
+SURE = 0.6
+"""So much of a place's name is said when it, and not the place of an item named better, is asked about."""
 MODES = {"coach": "by coach", "bus": "by coach", "walk": "on foot", "taxi": "by taxi", "metro": "by metro"}
 
 
 def venue_where(context: Context) -> Answer | None:
     """What is known of the place named, the part that was asked for first."""
-    venues = venues_meant(context) or [
-        context.event.venues_by_id[item.venue]
-        for item in items_meant(context)[:1]
-        if item.venue in context.event.venues_by_id
-    ]
+    listed = context.event.venues_by_id
+    theirs = [listed[item.venue] for item in items_meant(context)[:1] if item.venue in listed]
+    said = context.question.mentions
+    weaker = (
+        theirs and said.cover.get("venue", 0.0) < SURE and said.weight.get("item", 0.0) > said.weight.get("venue", 0.0)
+    )
+    venues = theirs if weaker else venues_meant(context) or theirs
     if not venues:
         return None
     lines = _asked_lines(context, venues[0])

@@ -32,6 +32,8 @@ def _where(context: Context) -> Answer | None:
         return people.contacts(context)
     if context.question.aspect in _VENUE_ASPECTS:
         return places.venue_where(context)
+    if ItemKind.TRANSFER not in context.question.kinds and schedule.after_what(context):
+        return schedule.what_after(context)  # "which hall after the coffee break"
     heavier = asked.weight.get("venue", 0.0) > asked.weight.get("item", 0.0)
     said = asked.cover.get("venue", 0.0)
     place_named = (said >= 0.8 or (said >= SAID and heavier)) and not context.question.kinds
@@ -60,7 +62,17 @@ def _when(context: Context) -> Answer | None:
     asked = context.question.mentions
     if asked.of("person") and not asked.of("item"):
         return people.speaker(context)
-    return singles.when(context)
+    return None if _elsewhere(context) else singles.when(context)
+
+
+def _elsewhere(context: Context) -> bool:
+    """Whether a place is named in full, and the items are others that take place somewhere else and are hardly named: a show
+    at the theatre is no visit to the fair."""
+    said = context.question.mentions
+    if said.cover.get("venue", 0.0) < FULL or said.cover.get("item", 0.0) >= SAID or context.question.kinds:
+        return False
+    items = [context.event.items_by_id[key] for key in said.of("item")]
+    return bool(items) and not any(item.venue in said.every("venue") for item in items)
 
 
 def _about(context: Context) -> Answer | None:

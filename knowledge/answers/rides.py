@@ -27,7 +27,8 @@ def rides_meant(context: Context) -> list[Item] | None:
     found = both or found or [ride for ride in rides if ride.id in named and not elsewhere]
     if not found and not elsewhere and not context.question.has("after", "back"):
         return None
-    return on_days(context, _following(context, found, rides))
+    meant = on_days(context, _following(context, found, rides))
+    return context.for_asker(meant) or meant
 
 
 def titled(context: Context) -> bool:
@@ -80,7 +81,7 @@ def _leading_to_items(context: Context, rides: Sequence[Item]) -> list[Item]:
 
 def _following(context: Context, found: Sequence[Item], rides: Sequence[Item]) -> list[Item]:
     """Of those found the first after the item named beside them, when the question says "after"."""
-    anchors = _anchors(context) if context.question.has("after", "back") else []
+    anchors = _anchors(context, found) if context.question.has("after", "back") else []
     for anchor in anchors:
         pool = found or [ride for ride in rides if ride.venue == anchor.venue]
         day = context.event.day(anchor.start)
@@ -92,13 +93,15 @@ def _following(context: Context, found: Sequence[Item], rides: Sequence[Item]) -
     return list(found)
 
 
-def _anchors(context: Context) -> list[Item]:
-    """What is named beside the transfers: items by name, else of a kind ("after the concert"), those of the asker first."""
+def _anchors(context: Context, rides: Sequence[Item]) -> list[Item]:
+    """What is named beside the transfers: items by name, else of a kind ("after the concert"), else what is where the rides do
+    not lead, those of the asker first."""
     listed = context.event.items_by_id
     named = [listed[key] for key in context.question.mentions.every("item")]
     kinds = set(context.question.kinds) - {ItemKind.TRANSFER}
     found = [i for i in named if i.kind is not ItemKind.TRANSFER] or [i for i in context.event.items if i.kind in kinds]
     places = set(context.question.mentions.every("venue")) - {home(context)}
+    places -= {destination(context.event, ride) for ride in rides}
     found = found or [i for i in context.event.items if i.venue in places and i.kind is not ItemKind.TRANSFER]
     times = [t for t in context.times if t.day_given]
     dated = [i for i in found if any(t.start <= i.start < t.end for t in times)]

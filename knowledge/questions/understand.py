@@ -17,7 +17,7 @@ from knowledge.questions.cueing import (
     unfounded,
     without_kinds_of_names,
 )
-from knowledge.questions.cues import Span
+from knowledge.questions.cues import Span, cues
 from knowledge.questions.deciding import decided
 from knowledge.questions.hinted import Hinted, Meant, contacts_described, items_described, venues_described
 from knowledge.questions.intent import Aspect, Intent, Signs, intent
@@ -27,7 +27,7 @@ from knowledge.questions.model import QuestionKind, TimeExpression
 from knowledge.questions.names import Piece
 from knowledge.questions.signs import masked, signs
 from knowledge.questions.when import find_times
-from knowledge.questions.words import features, fold
+from knowledge.questions.words import features, fold, is_dense
 
 KIND_CUES = {f"{group}.{kind.value}": kind for group in ("kind", "named") for kind in ItemKind}
 """Words for all items of a kind ("meal"), and for one sort of them ("breakfast")."""
@@ -39,6 +39,8 @@ COACH = 0.5
 """From so likely on, a departure asked for is that of a ride, though none is named by its kind."""
 OF_ITEMS = frozenset(set(QuestionKind) - {QuestionKind.WHAT_NEXT, QuestionKind.WHAT_NOW, QuestionKind.OTHER})
 """Kinds of question that may be about an item that is only hinted at."""
+ASKED = 3
+"""Words that ask something at least."""
 HALF, SURER = 0.5, 0.6
 """Of an item so little of whose name is said, words left over may mean another of which so much is told."""
 HINTED_TOO: Mapping[Intent, str] = {
@@ -132,6 +134,8 @@ class Reader:
         read = decided(rule, meaning) if meaning else rule
         if meaning and meaning.by_label["when.coach"] >= COACH:
             kinds.add(ItemKind.TRANSFER)
+        if read.aspect is Aspect.ENDS and mentions.of("item"):
+            read = Intent(QuestionKind.WHEN)  # of that item, not of the day
         if mentions.of("person") and "private" in found and not mentions.of("contact"):
             read = Intent(QuestionKind.OTHER)  # whatever it sounds like, it is nobody's business
         telling = [*left, *self._dense_words(text, language, found)]
@@ -211,8 +215,9 @@ class Reader:
         names = [(span, kind) for kind in NAMES for span in mentions.spans.get(kind, ()) if not within(span, kinds)]
         hidden = [*names, *(((time.begin, time.stop), "time") for time in times)]
         told = signs(found, rule, {kind for _, kind in hidden})
-        plain = self._meanings.of(text, language, told)
-        return plain.blended(self._meanings.of(masked(text, hidden), language, told)) if hidden else plain
+        begin = _greeted(text, language)
+        plain = self._meanings.of(text[begin:], language, told)
+        return plain.blended(self._meanings.of(masked(text, hidden)[begin:], language, told)) if hidden else plain
 
     def _mentions(
         self,
@@ -232,6 +237,13 @@ class Reader:
         extra = [piece for one in sure for piece in _pieces(one.said, one.terms, folded)]
         extra = [piece for piece in extra if not within((piece.begin, piece.stop), _taken(found, times))]
         return self._mentioned.find(folded, kinds, extra) if extra else mentions
+
+
+def _greeted(text: str, language: str) -> int:
+    """Where a text goes on that begins with a greeting; 0 when it says little else."""
+    found = cues(language).patterns["hello"].match(fold(text))
+    rest = text[found.end() :].lstrip(" ,.!，。！、") if found else ""
+    return len(text) - len(rest) if len(rest.split()) >= ASKED or (rest and is_dense(rest)) else 0
 
 
 def _taken(found: Mapping[str, Sequence[Span]], times: Sequence[TimeExpression]) -> Sequence[Span]:
