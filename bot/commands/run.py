@@ -44,6 +44,9 @@ LOOK_FOR_RELEASES = 2.0
 MOST_READ_AHEAD = 20_000
 """Passages made ready before anybody asks; each takes about six kilobytes."""
 
+TRY_AGAIN = 15.0
+"""Seconds after which an index that could not be built is tried again."""
+
 REST = 4.0
 """How many times as long as it read ahead it then leaves the processor to others."""
 
@@ -118,10 +121,10 @@ async def _serve(
         bots(application) as telegram,
         _background(application, telegram),
     ):
-        await asyncio.to_thread(application.answers.warm)  # whoever takes over sends before it can answer
+        await asyncio.to_thread(_built, application)  # whoever takes over sends before it can answer
         site = telegram.in_front_of(create(application))
         server = uvicorn.Server(uvicorn.Config(site, log_config=None, lifespan="off", timeout_graceful_shutdown=3))
-        await _print_addresses(application)
+        await _tell_addresses(application)
         await server.serve(sockets=[listener])
 
 
@@ -173,13 +176,19 @@ async def _follow(application: Application) -> None:
     """Notice what another process released."""
     while True:
         await asyncio.sleep(LOOK_FOR_RELEASES)
-        if await application.programme.refresh():
-            application.live.publish("programme")
+        try:
+            if await application.programme.refresh():
+                application.live.publish("programme")
+        except Exception as error:  # a database that cannot be read now is read at the next look
+            log.error("the programme cannot be read", error=_first_line(error))
 
 
 async def _read_ahead(application: Application) -> None:
     """Make ready what answering needs, little by little, since people may be asking already."""
-    await asyncio.to_thread(_warm_up, application)
+    while True:
+        if await asyncio.to_thread(_warmed_up, application):
+            break
+        await asyncio.sleep(TRY_AGAIN)
     for passage in application.library().passages()[:MOST_READ_AHEAD]:
         began = time.perf_counter()
         await asyncio.to_thread(application.answers.warm().prepare, passage)
@@ -187,16 +196,43 @@ async def _read_ahead(application: Application) -> None:
     give_back()
 
 
-def _warm_up(application: Application) -> None:
-    """Let the first question in each language be as fast as the second. Serving does not wait for this."""
-    now = application.clock.now()
-    for language in application.programme.event.languages:
-        application.answers.ask(GREETINGS.get(language, "?"), Asker(language=language), now)
+def _built(application: Application) -> None:
+    """Build what answers; sending goes on when that is impossible for now, and it is tried again later."""
     try:
+        application.answers.warm()
+    except KnowledgeError:
+        raise
+    except Exception as error:
+        log.error("the index of answers cannot be built", error=_first_line(error))
+
+
+def _warmed_up(application: Application) -> bool:
+    """Let the first question in each language be as fast as the second. Serving does not wait for this; False when the index
+    could not be built, for want of room on the disk perhaps."""
+    now = application.clock.now()
+    try:
+        for language in application.programme.event.languages:
+            application.answers.ask(GREETINGS.get(language, "?"), Asker(language=language), now)
         application.library().warm()
     except KnowledgeError as error:
         log.warning("vectors are compared without Chroma", reason=str(error))
+    except Exception as error:
+        log.error("the index of answers cannot be built", error=_first_line(error))
+        return False
     give_back()
+    return True
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+async def _tell_addresses(application: Application) -> None:
+    """Print them; serving does not depend on a link that cannot be made just now."""
+    try:
+        await _print_addresses(application)
+    except Exception as error:
+        log.error("the links cannot be made, start again for them once this is mended", error=_first_line(error))
 
 
 async def _print_addresses(application: Application) -> None:
