@@ -31,3 +31,8 @@ class NotAllowed(ApplicationError):
 
 class Conflict(ApplicationError):
     """It cannot be done in the present state."""
+
+
+def first_line(error: BaseException) -> str:
+    """An error's own message for a log line; its kind where it has none."""
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -24,7 +24,7 @@ from bot.commands.staff import address_of
 from bot.config import Config, Secrets, data_folder, load
 from bot.delivery.lease.holder import SenderLease
 from bot.delivery.worker import Courier, hands
-from bot.errors import AlreadyRunning, ConfigurationError
+from bot.errors import AlreadyRunning, ConfigurationError, first_line
 from bot.logs import set_up
 from bot.people.model import Role
 from bot.reminders.schedule import Wakeups
@@ -180,7 +180,7 @@ async def _follow(application: Application) -> None:
             if await application.programme.refresh():
                 application.live.publish("programme")
         except Exception as error:  # a database that cannot be read now is read at the next look
-            log.error("the programme cannot be read", error=_first_line(error))
+            log.error("the programme cannot be read", error=first_line(error))
 
 
 async def _read_ahead(application: Application) -> None:
@@ -203,7 +203,7 @@ def _built(application: Application) -> None:
     except KnowledgeError:
         raise
     except Exception as error:
-        log.error("the index of answers cannot be built", error=_first_line(error))
+        log.error("the index of answers cannot be built", error=first_line(error))
 
 
 def _warmed_up(application: Application) -> bool:
@@ -217,14 +217,10 @@ def _warmed_up(application: Application) -> bool:
     except KnowledgeError as error:
         log.warning("vectors are compared without Chroma", reason=str(error))
     except Exception as error:
-        log.error("the index of answers cannot be built", error=_first_line(error))
+        log.error("the index of answers cannot be built", error=first_line(error))
         return False
     give_back()
     return True
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 async def _tell_addresses(application: Application) -> None:
@@ -232,7 +228,7 @@ async def _tell_addresses(application: Application) -> None:
     try:
         await _print_addresses(application)
     except Exception as error:
-        log.error("the links cannot be made, start again for them once this is mended", error=_first_line(error))
+        log.error("the links cannot be made, start again for them once this is mended", error=first_line(error))
 
 
 async def _print_addresses(application: Application) -> None:

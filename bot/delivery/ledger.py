@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.delivery.model import Parcel
 from bot.delivery.policy import Verdict
 from bot.delivery.queue import store
+from bot.errors import first_line
 from bot.storage.engine import Database, Transaction
 
 _log = structlog.get_logger(__name__)
@@ -85,7 +86,7 @@ class Ledger:
                     marked = await self._apply(tx, batch)
                 break
             except Exception as error:
-                _log.error("outbox cannot be written", error=str(error).splitlines()[0], waiting=len(batch))
+                _log.error("outbox cannot be written", error=first_line(error), waiting=len(batch))
                 await self._sleep(_WAIT_AFTER_ERROR)
         for entry in batch:
             entry.ours = entry.verdict is not None or entry.parcel.id in marked

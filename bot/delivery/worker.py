@@ -23,6 +23,7 @@ from bot.delivery.policy import Verdict, judge
 from bot.delivery.queue import store
 from bot.delivery.queue.ranking import first
 from bot.delivery.repair import store as repair
+from bot.errors import first_line
 from bot.people.model import Channel
 from bot.storage.engine import Database
 
@@ -119,7 +120,7 @@ class Courier:
         try:
             return await self._take()
         except Exception as error:
-            _log.error("outbox cannot be read", error=str(error).splitlines()[0])
+            _log.error("outbox cannot be read", error=first_line(error))
             await self._sleep(1.0)
             return []
 

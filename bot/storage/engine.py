@@ -11,7 +11,7 @@ from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, first_line
 from bot.storage.migrations import migrate
 from bot.storage.trips import Driver
 
@@ -111,7 +111,7 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 def _first_line(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+    return first_line(getattr(error, "orig", None) or error)
 
 
 async def check(database: Database) -> None:

@@ -36,16 +36,15 @@ def ends(context: Context) -> Answer | None:
     if not found:
         return None
     first, last = found[0], max(found, key=lambda item: item.end)
-    asked = context.question
-    chosen = [] if asked.has("last") and not asked.has("first") else [("{when} – first on the programme:", first)]
-    if not (asked.has("first") and not asked.has("last")) and (last is not first or not chosen):
-        chosen.append(("{when} – last on the programme:", last))
+    both = {"first": ("{when} – first on the programme:", first), "last": ("{when} – last on the programme:", last)}
+    said = [name for name in both if context.question.has(name)]
+    names = said if len(said) == 1 else list(both)[: 1 if first is last else 2]
     voice, lines = context.voice, []
-    for lead, item in chosen:
+    for lead, item in (both[name] for name in names):
         lines += [voice.say(lead, when=said_time(context, time)), voice.entries([item], dated=False)]
         if meeting := voice.own(item.meeting_point):
             lines.append(voice.say("Meeting point: {place}.", place=meeting))
-    return programme_answer(context, lines, [item for _, item in chosen])
+    return programme_answer(context, lines, [both[name][1] for name in names])
 
 
 def free(context: Context) -> Answer | None:

@@ -118,25 +118,15 @@ class _Read:
     """A passage found, read for a question."""
 
     hit: Hit
-    ready: _Ready
+    units: Sequence[Sentence]
+    heading: Told
+    whole: Told
     meant: Sequence[float]
 
     @classmethod
     def of(cls, hit: Hit, glossary: Glossary, question: Question, meanings: Meanings | None) -> "_Read":
         ready = _ready(hit.passage, glossary.words, meanings)
-        return cls(hit, ready, ready.meant(question))
-
-    @property
-    def units(self) -> Sequence[Sentence]:
-        return self.ready.units
-
-    @property
-    def heading(self) -> Told:
-        return self.ready.heading
-
-    @property
-    def whole(self) -> Told:
-        return self.ready.whole
+        return cls(hit, ready.units, ready.heading, ready.whole, ready.meant(question))
 
 
 def best_quotes(

@@ -10,14 +10,12 @@ from knowledge.answers.facts import STATED
 from knowledge.answers.leaving import goal, rides, touches
 from knowledge.answers.meant import items_meant, venues_meant
 from knowledge.answers.model import Answer
-from knowledge.answers.rides import home, titled
+from knowledge.answers.rides import SAID, home, titled
 from knowledge.event import Item, ItemKind, Venue
 from knowledge.questions.intent import Aspect
 
 MARGIN = timedelta(minutes=10)
 """How long before an item begins one should be there."""
-SURE = 0.6
-"""So much of a place's name is said when it, and not the place of an item named better, is asked about."""
 MODES = {"coach": "by coach", "bus": "by coach", "walk": "on foot", "taxi": "by taxi", "metro": "by metro"}
 
 
@@ -27,7 +25,7 @@ def venue_where(context: Context) -> Answer | None:
     theirs = [listed[item.venue] for item in items_meant(context)[:1] if item.venue in listed]
     said = context.question.mentions
     weaker = (
-        theirs and said.cover.get("venue", 0.0) < SURE and said.weight.get("item", 0.0) > said.weight.get("venue", 0.0)
+        theirs and said.cover.get("venue", 0.0) < SAID and said.weight.get("item", 0.0) > said.weight.get("venue", 0.0)
     )
     venues = theirs if weaker else venues_meant(context) or theirs
     if not venues:

@@ -7,7 +7,7 @@ from knowledge.answers.compose import event_answer
 from knowledge.answers.context import Context, follows
 from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
-from knowledge.answers.rides import titled
+from knowledge.answers.rides import SAID, titled
 from knowledge.event import Item, ItemKind, LocalizedText
 from knowledge.questions.intent import Aspect
 from knowledge.questions.mention import FULL
@@ -17,14 +17,12 @@ from knowledge.questions.words import features, fold, is_dense
 
 Rule = Callable[[Context], Answer | None]
 
-SAID = 0.6
-"""How much of a place's name is said when it is surely that place."""
 _VENUE_ASPECTS = {Aspect.ENTRANCE, Aspect.ACCESS, Aspect.PHONE, Aspect.ADDRESS}
 
 
 def _where(context: Context) -> Answer | None:
     asked = context.question.mentions
-    if context.question.aspect is Aspect.ENTRANCE and _of_ride(context):
+    if context.question.aspect is Aspect.ENTRANCE and (ItemKind.TRANSFER in context.question.kinds or titled(context)):
         return singles.where(context)
     if context.question.aspect is Aspect.MEETING and (boarded := places.meeting(context)):
         return boarded
@@ -40,14 +38,6 @@ def _where(context: Context) -> Answer | None:
     if place_named and asked.cover.get("item", 0.0) < 0.9:
         return places.venue_where(context)
     return singles.where(context) or places.venue_where(context)
-
-
-def _of_ride(context: Context) -> bool:
-    """Whether a ride is asked about, by that word or by its whole name."""
-    if ItemKind.TRANSFER in context.question.kinds:
-        return True
-    named, asked = [context.event.items_by_id[key] for key in context.question.mentions.of("item")], context.question
-    return bool(named) and asked.mentions.cover["item"] >= FULL and all(i.kind is ItemKind.TRANSFER for i in named)
 
 
 def _who(context: Context) -> Answer | None:

@@ -12,19 +12,18 @@ from knowledge.glossary import Glossary
 from knowledge.glossary.letters import fold, runs
 from knowledge.glossary.stems import stem
 from knowledge.questions.names import likeness
-from knowledge.questions.words import is_dense
+from knowledge.questions.words import DENSE, is_dense
 
 CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 """Times of day: the 15 of 10:15 is no 15 January."""
-DENSE = re.compile("[\u0e00-\u0e7f\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 NAMED = 0.7
 """How surely a text must name a concept for it to count."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """A text's folded characters where it has any of a script without spaces, its stems, and the ids of the concepts it names. Only itself is equal to it, so that
-    what is worked out about it can be kept by it."""
+    """A text's folded characters where it has any of a script without spaces, its stems, and the ids of the concepts it
+    names. Only itself is equal to it, so that what is worked out about it can be kept by it."""
 
     language: str
     flat: str

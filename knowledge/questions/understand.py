@@ -125,7 +125,8 @@ class Reader:
         onwards = beside(found.pop("onwards", ()), times)
         found = outside(found, mentions.titles, times) | ({"onwards": onwards} if onwards else {})
         mentions = mentions.without(unfounded(folded, language, mentions, found, times))
-        mentions = mentions.only_first_within(_taken(found, times))
+        taken = _taken(found, times)
+        mentions = mentions.only_first_within(taken)
         found = without_kinds_of_names(found, mentions)
         kinds = {kind for kind in kinds if f"kind.{kind.value}" in found}
         rule = intent(_signs(found, mentions, bool(kinds), bool(times)))
@@ -138,11 +139,11 @@ class Reader:
             read = Intent(QuestionKind.WHEN)  # of that item, not of the day
         if mentions.of("person") and "private" in found and not mentions.of("contact"):
             read = Intent(QuestionKind.OTHER)  # whatever it sounds like, it is nobody's business
-        telling = [*left, *self._dense_words(text, language, found)]
         if read.kind in OF_ITEMS and not mentions.of("person") and mentions.cover.get("item", 0.0) < HALF:
+            telling = [*left, *self._dense_words(text, language, found)]
             mentions, left = self._with_hint(telling, language, mentions, kinds, left)
         if other := HINTED_TOO.get(read):
-            mentions, left = self._with_other_hint(other, folded, language, _taken(found, times), mentions, left)
+            mentions, left = self._with_other_hint(other, folded, language, taken, mentions, left)
         return Question(text, language, read, mentions, found, times, tuple(sorted(kinds)), left, meaning)
 
     def _with_hint(
@@ -235,7 +236,8 @@ class Reader:
         carried = self._glossary.carry(text, language, self._targets)
         sure = [one for listed in carried.values() for one in listed if one.weight >= SURE]
         extra = [piece for one in sure for piece in _pieces(one.said, one.terms, folded)]
-        extra = [piece for piece in extra if not within((piece.begin, piece.stop), _taken(found, times))]
+        taken = _taken(found, times)
+        extra = [piece for piece in extra if not within((piece.begin, piece.stop), taken)]
         return self._mentioned.find(folded, kinds, extra) if extra else mentions
 
 

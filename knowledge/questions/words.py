@@ -46,15 +46,13 @@ class Word:
         return is_dense(self.text)
 
 
+DENSE = re.compile("[\u0e00-\u0e7f\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
+"""A letter of a script that is compared by grams instead of words: Thai, Han, Hangul."""
+
+
 def is_dense(text: str) -> bool:
     """Whether the text begins in a script that is compared by grams instead of words."""
-    first = text[:1]
-    return first >= "\u0e00" and (
-        first <= "\u0e7f"
-        or "\u3400" <= first <= "\u9fff"
-        or "\uac00" <= first <= "\ud7a3"
-        or "\uf900" <= first <= "\ufaff"
-    )
+    return DENSE.match(text) is not None
 
 
 def clean(text: str) -> str:

@@ -228,14 +228,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _other_events(event: str, asked: Sequence[Asked]) -> Iterator[Rated]:
     """The event's questions rated with the other events' weights, and what comes of it printed."""
     weights, bias = fit([one for one in asked if one.event != event])
-    whole = [row for row in rate(asked, weights, bias) if not row[0].bereft]
+    every = rate(asked, weights, bias)
+    whole = [row for row in every if not row[0].bereft]
     tuned = best_line([row for row in whole if row[0].event != event and row[0].own])
     rated = [row for row in whole if row[0].event == event]
     print(f"{event} (not fitted on), line {tuned:.2f}:")
     for language in dict.fromkeys(row[0].language for row in rated):
         correct, wrong, handed = at(tuned, [row for row in rated if row[0].language == language])
         print(f"  {language}: correct {correct:6.1%}, wrong {wrong:6.1%}, unanswerable handed over {handed:6.1%}")
-    bereft = rate([one for one in asked if one.event == event and one.bereft], weights, bias)
+    bereft = [row for row in every if row[0].bereft and row[0].event == event]
     print(f"  with the documents that answer taken away: handed over {at(tuned, bereft)[2]:6.1%} of {len(bereft)}")
     yield from rated
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from bot.errors import first_line
 from bot.storage import updates as store
 from bot.storage.engine import Database
 
@@ -95,7 +96,7 @@ class Intake:
             async with self._database.begin() as tx:
                 await store.done(tx, self._name, numbers)
         except Exception as error:
-            _log.error("updates cannot be noted", error=str(error).splitlines()[0])
+            _log.error("updates cannot be noted", error=first_line(error))
             self._handled += numbers
             self._some_handled.set()
 

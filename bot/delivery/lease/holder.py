@@ -14,7 +14,7 @@ import structlog
 
 from bot.delivery.lease import store
 from bot.delivery.lease.store import Hold
-from bot.errors import AlreadyRunning
+from bot.errors import AlreadyRunning, first_line
 from bot.storage.engine import Database
 
 LASTS = timedelta(seconds=6)
@@ -79,7 +79,7 @@ class SenderLease:
                 async with self._database.begin() as tx:
                     ours = await store.renew(tx, self._name, hold, datetime.now(UTC) + self._lasts)
             except Exception as error:
-                _log.error("lease not renewed", error=str(error).splitlines()[0])
+                _log.error("lease not renewed", error=first_line(error))
                 continue
             if not ours:
                 body.cancel()
