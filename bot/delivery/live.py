@@ -31,8 +31,9 @@ class Live:
             while True:
                 event.clear()
                 yield
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(event.wait(), heartbeat)
+                with suppress(TimeoutError):  # not `wait_for`: before Python 3.12 it can swallow a cancellation
+                    async with asyncio.timeout(heartbeat):
+                        await event.wait()
         finally:
             self._listeners[topic].discard(event)
             if not self._listeners[topic]:

@@ -61,7 +61,8 @@ class Control:
         phone = self._phone(request.query.get("bot", ""), request.query.get("user", ""))
         if request.query.get("version") == str(self.world.version):
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.world.changed.wait(), _WAIT)
+                async with asyncio.timeout(_WAIT):
+                    await self.world.changed.wait()
         return web.json_response(self._snapshot(phone))
 
     def _snapshot(self, phone: Phone) -> dict[str, Any]:
