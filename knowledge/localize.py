@@ -55,9 +55,12 @@ def _locale(language: str) -> Locale:
 
 
 @lru_cache(maxsize=256)
-def _catalogue(folder: Path, language: str) -> Catalog:
-    with folder.open("rb") as file:
-        return read_po(file, locale=language)
+def _catalogue(path: Path, language: str) -> Catalog | None:
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale=language)
+    except FileNotFoundError:  # its English ids are shown
+        return None
 
 
 class Texts:
@@ -68,6 +71,7 @@ class Texts:
 
     def __init__(self, folder: Path, domain: str) -> None:
         self._folder, self._domain = folder, domain
+        self._loaded: dict[str, Catalog | None] = {}
 
     def text(self, language: str, message: str, /, **values: object) -> str:
         """The message in this language with its `{name}` fields filled in."""
@@ -88,8 +92,10 @@ class Texts:
         return entry.string if entry and isinstance(entry.string, str) else ""
 
     def _load(self, language: str) -> Catalog | None:
-        path = self._folder / spoken(language) / f"{self._domain}.po"
-        return _catalogue(path, spoken(language)) if path.is_file() else None
+        code = spoken(language)
+        if code not in self._loaded:
+            self._loaded[code] = _catalogue(self._folder / code / f"{self._domain}.po", code)
+        return self._loaded[code]
 
     @staticmethod
     def _form(catalogue: Catalog, count: int, forms: int) -> int:

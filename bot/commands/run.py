@@ -30,13 +30,10 @@ from bot.people.model import Role
 from bot.reminders.schedule import Wakeups
 from knowledge.answers.model import Asker
 from knowledge.errors import KnowledgeError
-from knowledge.localize import NATIVE_NAMES, day
+from knowledge.localize import day
 
 COURIER = "courier"
 """Who acts, in the audit log, when sending pauses itself."""
-
-GREETINGS = {language: f"{name}?" for language, name in NATIVE_NAMES.items()}
-"""A harmless question in each language."""
 
 LOOK_FOR_RELEASES = 2.0
 """Seconds between looks for a programme that another process released."""
@@ -211,8 +208,9 @@ def _warmed_up(application: Application) -> bool:
     could not be built, for want of room on the disk perhaps."""
     now = application.clock.now()
     try:
-        for language in application.programme.event.languages:
-            application.answers.ask(GREETINGS.get(language, "?"), Asker(language=language), now)
+        event = application.programme.event
+        for language in event.languages:
+            application.answers.ask(f"{event.name.best(language)}?", Asker(language=language), now)
         application.library().warm()
     except KnowledgeError as error:
         log.warning("vectors are compared without Chroma", reason=str(error))

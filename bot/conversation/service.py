@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -12,9 +14,10 @@ from bot.conversation.model import LONGEST_QUESTION, Patience, Permission, Reply
 from bot.conversation.texts import TEXTS
 from bot.delivery import store as journal
 from bot.delivery.live import Live
-from bot.delivery.model import Cause, Content
+from bot.delivery.model import Cause, Content, Line
 from bot.helpdesk.service import Helpdesk
 from bot.people.model import Channel, Delegate
+from bot.storage.batching import Batching
 from bot.storage.engine import Database
 from knowledge.answers.model import Action, ActionKind, Answer, AnswerKind, Asker, Focus
 from knowledge.localize import spoken
@@ -32,8 +35,27 @@ class Answers(Protocol):
     def ask(self, text: str, asker: Asker, now: datetime, focus: Focus | None = None) -> Answer: ...
 
 
+@dataclass(frozen=True)
+class _Exchange:
+    """What a person wrote and what they got for it."""
+
+    person: str
+    text: str
+    reply: Reply
+    channel: Channel
+
+    def lines(self, at: datetime) -> tuple[Line, Line]:
+        reply = self.reply
+        asked = Line(
+            person=self.person, direction="in", channel=self.channel, text=self.text, language=reply.language, at=at
+        )
+        said = asked.model_copy(update={"direction": "out", "text": reply.text, "content": reply.content})
+        return asked, said
+
+
 class Conversation:
-    """Answers one message at a time; both sides of it go to the journal in one transaction. `thinkers` is how many answers
+    """Answers one message at a time; both sides of it go to the journal in one transaction,
+    together with others that end in the same moment. `thinkers` is how many answers
     are worked out side by side: few where that is our own work, since more would only take turns and hold up everything
     else; many where a language model is waited for."""
 
@@ -50,6 +72,7 @@ class Conversation:
         self._database, self._clock, self._assistant = database, clock, assistant
         self._helpdesk, self._live = helpdesk, live
         self._patience = Patience(per_minute)
+        self._journal = Batching(self._write_down)
         self._thinking = ThreadPoolExecutor(thinkers, "answer")
 
     async def reply(self, delegate: Delegate, text: str, channel: Channel) -> Reply | None:
@@ -58,12 +81,16 @@ class Conversation:
         if permission is not Permission.ANSWER:
             self._patience.forget_idle(time.monotonic())
             return self._too_fast(delegate) if permission is Permission.NOTICE else None
-        text = text[:LONGEST_QUESTION]
-        if await self._helpdesk.continues(delegate.id, text):
+        text, now = text[:LONGEST_QUESTION], self._clock.now()
+        async with self._database.read() as tx:
+            thread = await self._helpdesk.taken(tx, delegate.id)
+            focus = await store.focus(tx, delegate.id, now - FOCUS_LASTS)
+        if thread is not None:
+            await self._helpdesk.pass_on(thread, delegate.id, text)
             return await self._passed_on(delegate, text, channel)
-        answer = await self._answer(delegate, text)
+        answer = await self._answer(delegate, text, now, focus)
         reply = self._render(answer)
-        await self._write_down(delegate, text, reply, channel)
+        await self._journal.commit(_Exchange(delegate.id, text, reply, channel))
         if answer.kind is AnswerKind.HANDOVER:
             await self._helpdesk.open(delegate, text, answer)
         self._live.publish(delegate.id)
@@ -79,25 +106,21 @@ class Conversation:
         await self._helpdesk.open(delegate, question or last)
         text = TEXTS.text(language, "I have asked the staff. Their answer will appear here.")
         content = Content(kind="notice", actions=(Action(kind=ActionKind.STAFF, target="close"),))
-        now = self._clock.now()
+        line = Line(
+            person=delegate.id,
+            direction="out",
+            channel=channel,
+            text=text,
+            language=language,
+            content=content,
+            at=self._clock.now(),
+        )
         async with self._database.begin() as tx:
-            await journal.record(
-                tx,
-                person=delegate.id,
-                direction="out",
-                channel=channel,
-                text=text,
-                language=language,
-                at=now,
-                content=content,
-            )
+            await journal.record(tx, [line])
         self._live.publish(delegate.id)
         return Reply(text=text, language=language, content=content)
 
-    async def _answer(self, delegate: Delegate, text: str) -> Answer:
-        now = self._clock.now()
-        async with self._database.read() as tx:
-            focus = await store.focus(tx, delegate.id, now - FOCUS_LASTS)
+    async def _answer(self, delegate: Delegate, text: str, now: datetime, focus: Focus | None) -> Answer:
         asker = Asker(
             language=delegate.language,
             delegation=delegate.delegation,
@@ -124,27 +147,14 @@ class Conversation:
         notice = TEXTS.text(language, "Passed on to the staff.")
         content = Content(kind="notice", actions=(Action(kind=ActionKind.STAFF, target="close"),))
         reply = Reply(text=notice, language=language, content=content)
-        await self._write_down(delegate, text, reply, channel)
+        await self._journal.commit(_Exchange(delegate.id, text, reply, channel))
         self._live.publish(delegate.id)
         return reply
 
-    async def _write_down(self, delegate: Delegate, text: str, reply: Reply, channel: Channel) -> None:
+    async def _write_down(self, exchanges: Sequence[_Exchange]) -> None:
         now = self._clock.now()
+        answered = [(one.person, one.reply.answer) for one in exchanges if one.reply.answer]
         async with self._database.begin() as tx:
-            await journal.record(
-                tx, person=delegate.id, direction="in", channel=channel, text=text, language=reply.language, at=now
-            )
-            await journal.record(
-                tx,
-                person=delegate.id,
-                direction="out",
-                channel=channel,
-                text=reply.text,
-                language=reply.language,
-                at=now,
-                content=reply.content,
-                facts=reply.answer.facts if reply.answer else (),
-                cause=Cause.ANSWER,
-            )
-            if reply.answer:
-                await store.remember(tx, delegate.id, reply.answer.focus, now)
+            await journal.record(tx, [line for one in exchanges for line in one.lines(now)])
+            await journal.record_told(tx, ((person, answer.facts) for person, answer in answered), Cause.ANSWER, now)
+            await store.remember(tx, {person: answer.focus for person, answer in answered}, now)

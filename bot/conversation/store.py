@@ -1,5 +1,6 @@
 """SQL of what each conversation was last about."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ async def focus(tx: Transaction, person: str, since: datetime) -> Focus | None:
     return Focus.model_validate(found) if found else None
 
 
-async def remember(tx: Transaction, person: str, focus: Focus, now: datetime) -> None:
-    row = {"person": person, "focus": focus.model_dump(mode="json"), "at": now}
-    await upsert(tx, conversations, [row], key=("person",), overwrite=("focus", "at"))
+async def remember(tx: Transaction, talked: Mapping[str, Focus], now: datetime) -> None:
+    """What the conversations with these people are about now."""
+    rows = [{"person": one, "focus": focus.model_dump(mode="json"), "at": now} for one, focus in talked.items()]
+    await upsert(tx, conversations, rows, key=("person",), overwrite=("focus", "at"))

@@ -1,8 +1,8 @@
-"""Writing down many small things in few transactions: whoever comes while one is being committed joins the next."""
+"""Marks and verdicts of concurrent sends, committed together."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -12,6 +12,7 @@ from bot.delivery.model import Parcel
 from bot.delivery.policy import Verdict
 from bot.delivery.queue import store
 from bot.errors import first_line
+from bot.storage.batching import Batching
 from bot.storage.engine import Database, Transaction
 
 _log = structlog.get_logger(__name__)
@@ -23,15 +24,6 @@ class _Entry:
     parcel: Parcel
     verdict: Verdict | None  # None: mark it as being sent
     ours: bool = True
-
-
-@dataclass(eq=False)
-class _Batch:
-    """Entries of one transaction; whoever opened it writes it."""
-
-    entries: list[_Entry] = field(default_factory=list)
-    closed: asyncio.Event = field(default_factory=asyncio.Event)
-    written: bool = False
 
 
 class Ledger:
@@ -46,38 +38,17 @@ class Ledger:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database, self._clock, self._owner, self._sleep = database, clock, owner, sleep
-        self._open = _Batch()
-        self._writing = asyncio.Lock()
+        self._entries = Batching(self._write)
 
     async def sending(self, parcel: Parcel) -> bool:
         """Mark it as being sent; False when it was taken back and must not be."""
         entry = _Entry(parcel, None)
-        await self._commit(entry)
+        await self._entries.commit(entry)
         return entry.ours
 
     async def settle(self, parcel: Parcel, verdict: Verdict) -> None:
         """Write down what became of an attempt."""
-        await self._commit(_Entry(parcel, verdict))
-
-    async def _commit(self, entry: _Entry) -> None:
-        while not await self._committed(entry, self._open):
-            pass  # whoever was to write the batch was stopped: on to the next one
-
-    async def _committed(self, entry: _Entry, batch: _Batch) -> bool:
-        batch.entries.append(entry)
-        if len(batch.entries) > 1:
-            await batch.closed.wait()
-            return batch.written
-        try:
-            async with self._writing:
-                self._open = _Batch()
-                await self._write(batch.entries)
-                batch.written = True
-        finally:
-            if self._open is batch:
-                self._open = _Batch()
-            batch.closed.set()
-        return True
+        await self._entries.commit(_Entry(parcel, verdict))
 
     async def _write(self, batch: Sequence[_Entry]) -> None:
         while True:

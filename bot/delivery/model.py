@@ -156,10 +156,9 @@ class Carrier(Protocol):
     async def deliver(self, parcel: Parcel) -> Outcome: ...
 
 
-class Said(Frozen):
-    """A line of a person's history, as a channel shows it. `id` grows with time; `direction` is "in" or "out"."""
+class Line(Frozen):
+    """A line of a person's history. `direction` is "in" or "out"."""
 
-    id: int
     person: str
     direction: str
     channel: Channel
@@ -167,6 +166,12 @@ class Said(Frozen):
     language: str
     content: Content = Field(default_factory=Content)
     at: datetime
+
+
+class Said(Line):
+    """A line as it was written down, and as a channel shows it. `id` grows with time."""
+
+    id: int
 
 
 Counts = Mapping[str, int]

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, and_, func, insert, literal, select, true
 
-from bot.delivery.model import Cause, Content, Message, Said, State
+from bot.delivery.model import Cause, Content, Line, Message, Said, State
 from bot.people.model import Channel
 from bot.storage.engine import Transaction
 from bot.storage.sql import each_of, insert_from, upsert
@@ -76,35 +76,23 @@ def _shared(one: Message, now: datetime, real: datetime, trace: str, state: Stat
     }
 
 
-async def record(
-    tx: Transaction,
-    *,
-    person: str,
-    direction: str,
-    channel: Channel,
-    text: str,
-    language: str,
-    at: datetime,
-    content: Content = Content(),
-    facts: Sequence[Fact] = (),
-    cause: Cause = Cause.ANSWER,
-    outbox_row: int | None = None,
-) -> None:
-    """Write down a line of the person's history, and the facts it told them."""
-    row = {
-        "person": person,
-        "direction": direction,
-        "channel": channel.value,
-        "text": text,
-        "language": language,
-        "content": content.model_dump(mode="json"),
-        "outbox": outbox_row,
-        "at": at,
-    }
-    await upsert(tx, messages, [row], key=("outbox",))
-    if facts:
-        lines = [{"person": person, **fact.model_dump(), "cause": cause.value, "at": at} for fact in facts]
-        await tx.execute(insert(told), lines)
+async def record(tx: Transaction, lines: Sequence[Line]) -> None:
+    """Write down lines of people's histories."""
+    if lines:
+        await tx.execute(
+            insert(messages), [line.model_dump(mode="json", exclude={"at"}) | {"at": line.at} for line in lines]
+        )
+
+
+async def record_told(tx: Transaction, said: Iterable[tuple[str, Sequence[Fact]]], cause: Cause, at: datetime) -> None:
+    """Write down the facts that each of these people has been told."""
+    rows = [
+        {"person": person, **fact.model_dump(), "cause": cause.value, "at": at}
+        for person, facts in said
+        for fact in facts
+    ]
+    if rows:
+        await tx.execute(insert(told), rows)
 
 
 async def history(tx: Transaction, person: str, after: int = 0, limit: int = 100) -> tuple[Said, ...]:

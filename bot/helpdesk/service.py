@@ -56,16 +56,15 @@ class Helpdesk:
             now=self._clock.now(),
         )
 
-    async def continues(self, person: str, text: str) -> bool:
-        """Whether the message belongs to a thread that staff have taken; it is then written down there."""
-        async with self._database.read() as tx:  # nearly every message belongs to none: no write lock for those
-            found = await store.taken_thread_of(tx, person)
-        if found is None:
-            return False
+    async def taken(self, tx: Transaction, person: str) -> int | None:
+        """The number of the person's thread that staff have taken, if there is one: their messages belong to it."""
+        return await store.taken_thread_of(tx, person)
+
+    async def pass_on(self, number: int, person: str, text: str) -> None:
+        """Write the person's message down in the thread."""
         async with self._database.begin() as tx:
-            await store.add_line(tx, found, person, text, self._clock.now())
+            await store.add_line(tx, number, person, text, self._clock.now())
         self._live.publish(STAFF_TOPIC)
-        return True
 
     async def reply(self, number: int, staff: Staff, text: str) -> Thread:
         """Send staff's answer to the person who asked; claims the thread."""

@@ -21,7 +21,7 @@ from knowledge.answers.smalltalk import abusive, smalltalk
 from knowledge.answers.smalltalk import meant as smalltalk_meant
 from knowledge.answers.trust import trust
 from knowledge.answers.voice import Voice, fit
-from knowledge.event import Event
+from knowledge.event import PERSON_PREFIX, Event
 from knowledge.glossary import Glossary
 from knowledge.localize import LANGUAGES, spoken
 from knowledge.meaning import Meanings
@@ -49,6 +49,11 @@ TRUSTED = 0.6
 TALK = 0.8
 """From so likely on, a message that names nothing is small talk, or asks for a person."""
 
+REMEMBERED = 500
+"""Answers kept ready for the next who ask the same: after an announcement, many do at once."""
+
+_Asked = tuple[str, str, str, tuple[str, ...], str | bool, datetime, Focus | None]
+
 
 class Assistant:
     """Answers questions about one event. Values only: `with_event` and `with_approved` give another assistant."""
@@ -73,6 +78,7 @@ class Assistant:
         self._approved = Approved(self._approved_answers)
         self._phraser = phraser
         self._meanings = meanings or Meanings.load(self._plain_glossary)
+        self._given: dict[_Asked, Answer] = {}
 
     def with_event(self, event: Event) -> Self:
         """The same assistant with another programme."""
@@ -84,12 +90,30 @@ class Assistant:
 
     def ask(self, text: str, asker: Asker, now: datetime, focus: Focus | None = None) -> Answer:
         """The answer to a message at `now` (aware), after what `focus` says was last talked about; never raises."""
+        if self._phraser is not None:  # what a model says depends on who has asked how much
+            return self._answer(text, asker, now, focus)
+        key = self._asked(text, asker, now, focus)
+        answer = self._given.get(key)
+        if answer is None:
+            if len(self._given) >= REMEMBERED:
+                self._given.clear()
+            answer = self._given[key] = self._answer(text, asker, now, focus)
+        return answer
+
+    def _answer(self, text: str, asker: Asker, now: datetime, focus: Focus | None) -> Answer:
         asked = [part for part in (clean(part) for part in questions(text[:6000])) if part]
         if len(asked) > 1:
             asked = self._whole(asked, asker)
         if len(asked) < 2:
             return self._one(clean(text), asker, now, focus or NO_FOCUS)
         return self._several(asked, asker, now, focus or NO_FOCUS)
+
+    def _asked(self, text: str, asker: Asker, now: datetime, focus: Focus | None) -> _Asked:
+        """All that an answer depends on: who asks only where the programme names them, and the minute, since programmes are
+        kept in minutes."""
+        who = asker.person if asker.person in self._guests else bool(asker.person)
+        minute = now.replace(second=0, microsecond=0)
+        return text, asker.language, asker.delegation, asker.starred, who, minute, focus
 
     def prepare(self, passage: Passage) -> None:
         """Make a passage of the retriever ready, so that the first question it is found for need not wait for that."""
@@ -111,6 +135,12 @@ class Assistant:
             meanings=self._meanings,
             certain=self._certain,
         )
+
+    @cached_property
+    def _guests(self) -> frozenset[str]:
+        """The people whom items of the programme name."""
+        named = (one for item in self._event.items for one in item.audience if one.startswith(PERSON_PREFIX))
+        return frozenset(one.removeprefix(PERSON_PREFIX) for one in named)
 
     @cached_property
     def _reader(self) -> Reader:

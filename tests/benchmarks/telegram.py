@@ -29,9 +29,11 @@ async def idle(folder: Path, quick: bool) -> AsyncIterator[Result]:
 
 async def crowd(folder: Path, quick: bool) -> AsyncIterator[Result]:
     """At the cap of paid broadcasts the application is measured; at the default cap, mostly the cap."""
-    for cap in (1000, 30):
-        found = await asked_at_once(folder / str(cap), 50 if quick else 200, cap)
-        yield Result(f"{found.people} people at once, cap {cap}/s", "all answered", f"{found.answered}", found.complete)
+    for cap, alike in ((1000, False), (1000, True), (30, False)):
+        found = await asked_at_once(folder / f"{cap}-{alike}", 50 if quick else 200, cap, alike=alike)
+        what = "the same in each language" if alike else "all different questions"
+        name = f"{found.people} people at once, {what}, cap {cap}/s"
+        yield Result(name, "all answered", f"{found.answered}", found.complete)
         least = found.people / cap
         asked = 1.5 if cap == 1000 else 1.5 + least
         note = "" if cap == 1000 else f" (the cap alone takes {least:.1f} s)"

@@ -40,14 +40,15 @@ class Flood:
         return self.busy / self.calm
 
 
-async def asked_at_once(folder: Path, people: int, cap: int) -> Crowd:
-    """Everybody sends a question in their own language in the same moment."""
+async def asked_at_once(folder: Path, people: int, cap: int, *, alike: bool = False) -> Crowd:
+    """Everybody sends a question in their own language in the same moment: all different ones, or as after an announcement
+    all of one language the same."""
     async with at_work(folder, cap=cap) as on:
         await on.join(people)
         await asyncio.sleep(5)
         on.delegates.limits.refusals = 0
         before, began = on.spent(), time.monotonic()
-        for phone, question in zip(on.phones, _asked(on), strict=True):
+        for phone, question in zip(on.phones, _asked(on, alike=alike), strict=True):
             phone.say(question)
         try:
             await on.heard(3)
@@ -95,11 +96,13 @@ async def _waits(on: Place, phones: list[Phone], rounds: int) -> list[float]:
     return found
 
 
-def _asked(on: Place) -> list[str]:
+def _asked(on: Place, *, alike: bool = False) -> list[str]:
     """A question for every phone, in its owner's language."""
     by_language: dict[str, list[str]] = {}
     for language, question in questions():
         by_language.setdefault(language, []).append(question)
+    if alike:
+        return [by_language[phone.user.language][0] for phone in on.phones]
     return [by_language[phone.user.language].pop() for phone in on.phones]
 
 

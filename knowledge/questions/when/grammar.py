@@ -55,7 +55,12 @@ class Grammar:
 @lru_cache(maxsize=16)
 def grammars(language: str) -> tuple[Grammar, ...]:
     """What reads a text of this language of ours: its own grammar, then English, which anyone may fall into."""
-    return (Grammar(lexicon(language)), *([Grammar(guest("en"), own=False)] if language != "en" else []))
+    return (Grammar(lexicon(language)), *([_guest()] if language != "en" else []))
+
+
+@lru_cache(maxsize=1)
+def _guest() -> Grammar:
+    return Grammar(guest("en"), own=False)
 
 
 def _edges(said: Lexicon) -> tuple[str, str]:

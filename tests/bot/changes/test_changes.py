@@ -6,9 +6,10 @@ from bot.changes import edits
 from bot.changes.service import Changes
 from bot.clock import ManualClock
 from bot.delivery.live import Live
-from bot.delivery.store import record
+from bot.delivery.model import Cause
+from bot.delivery.store import record_told
 from bot.errors import Conflict, NotFound
-from bot.people.model import Channel, Delegate, Preferences
+from bot.people.model import Delegate, Preferences
 from bot.people.service import People
 from bot.programme.service import Programme
 from bot.reminders.service import Reminders
@@ -42,8 +43,7 @@ class World:
     async def tell(self, person: str, field: str, value: str, name: str) -> None:
         async with self.database.begin() as tx:
             fact = Fact(item=name, field=field, value=value)
-            where = {"person": person, "direction": "out", "channel": Channel.WEB, "text": "…", "language": "en"}
-            await record(tx, **where, at=self.clock.now(), facts=[fact])
+            await record_told(tx, [(person, [fact])], Cause.ANSWER, self.clock.now())
 
 
 @pytest.fixture

@@ -42,9 +42,14 @@ async def test_a_second_question_joins_the_open_thread(helpdesk: Helpdesk) -> No
     assert [thread.id for thread in await helpdesk.threads()] == [first.id]
 
 
+async def taken(helpdesk: Helpdesk, database: Database) -> int | None:
+    async with database.read() as tx:
+        return await helpdesk.taken(tx, "anna")
+
+
 async def test_staffs_answer_leaves_through_the_outbox(helpdesk: Helpdesk, database: Database) -> None:
     thread = await helpdesk.open(ANNA, "Où est mon écharpe ?")
-    assert not await helpdesk.continues("anna", "Bonjour")
+    assert await taken(helpdesk, database) is None
     await helpdesk.reply(thread.id, MIA, " Au vestiaire. ")
     async with database.read() as tx:
         rows = (await tx.execute(outbox.select())).all()
@@ -53,12 +58,13 @@ async def test_staffs_answer_leaves_through_the_outbox(helpdesk: Helpdesk, datab
     ]
 
 
-async def test_what_follows_goes_to_the_same_thread_until_it_is_closed(helpdesk: Helpdesk) -> None:
+async def test_what_follows_goes_to_the_same_thread_until_it_is_closed(helpdesk: Helpdesk, database: Database) -> None:
     thread = await helpdesk.open(ANNA, "Where is my scarf?")
     await helpdesk.claim(thread.id, MIA.person)
-    assert await helpdesk.continues("anna", "It is red.")
+    assert await taken(helpdesk, database) == thread.id
+    await helpdesk.pass_on(thread.id, "anna", "It is red.")
     await helpdesk.close(thread.id, MIA.person)
-    assert not await helpdesk.continues("anna", "Thanks")
+    assert await taken(helpdesk, database) is None
     found = await helpdesk.thread(thread.id)
     assert (found.state, [line.text for line in found.lines]) == (
         ThreadState.CLOSED,

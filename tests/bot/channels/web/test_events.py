@@ -11,6 +11,7 @@ import uvicorn
 
 from bot.channels.web.events import OVERLAP
 from bot.delivery import store as journal
+from bot.delivery.model import Line
 from bot.people.model import Channel, Role
 from tests.bot.channels.web.conftest import Festival
 
@@ -32,15 +33,9 @@ async def address(wired: Festival) -> AsyncIterator[str]:
 
 async def tell(wired: Festival, person: str, text: str) -> None:
     async with wired.parts.database.begin() as tx:
-        await journal.record(
-            tx,
-            person=person,
-            direction="out",
-            channel=Channel.WEB,
-            text=text,
-            language="en",
-            at=wired.parts.clock.now(),
-        )
+        now = wired.parts.clock.now()
+        said = Line(person=person, direction="out", channel=Channel.WEB, text=text, language="en", at=now)
+        await journal.record(tx, [said])
     wired.parts.live.publish(person)
 
 

@@ -8,8 +8,9 @@ import zipfile
 import httpx
 import pytest
 
-from bot.delivery.store import record
-from bot.people.model import Channel, Delegate, Role
+from bot.delivery.model import Cause
+from bot.delivery.store import record_told
+from bot.people.model import Delegate, Role
 from bot.storage.tables import outbox
 from knowledge.answers.model import Fact
 from tests.bot.channels.web.conftest import Festival, token
@@ -69,9 +70,8 @@ async def test_the_preview_names_who_was_told_the_old_fact(wired: Festival) -> N
     fact = Fact(item="boat-tour", field="start", value=tour.start.isoformat())
     await wired.parts.people.enrol([Delegate(id=f"guest-{n:02}", name=f"Guest <{n:02}>") for n in range(64)])
     async with wired.parts.database.begin() as tx:
-        for person in ("anna", *(f"guest-{n:02}" for n in range(64))):
-            where = {"person": person, "direction": "out", "channel": Channel.WEB, "text": "…", "language": "en"}
-            await record(tx, **where, at=wired.parts.clock.now(), facts=[fact])
+        people = ("anna", *(f"guest-{n:02}" for n in range(64)))
+        await record_told(tx, ((person, [fact]) for person in people), Cause.ANSWER, wired.parts.clock.now())
     untouched = await post(browser, f"{CONCERT}/delay", minutes="30")
     assert 'id="told"' not in untouched.text
     await post(browser, "/staff/programme/draft/discard")
