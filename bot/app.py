@@ -68,9 +68,23 @@ class Application:
     conversation: Conversation
 
 
+BeforeIndex = Callable[[Config, Path, Pack], None]
+"""What is done just before the index is opened."""
+
+
+def _nothing(config: Config, data: Path, pack: Pack) -> None:
+    pass
+
+
 @asynccontextmanager
 async def open_application(
-    config: Config, data: Path, *, clock: Clock | None = None, start: datetime | None = None, speed: float | None = None
+    config: Config,
+    data: Path,
+    *,
+    clock: Clock | None = None,
+    start: datetime | None = None,
+    speed: float | None = None,
+    before_index: BeforeIndex = _nothing,
 ) -> AsyncIterator[Application]:
     """The application on a data folder, closed at the end of the block. ConfigurationError when a part is unusable."""
     data_folder(data)
@@ -79,21 +93,31 @@ async def open_application(
     database = await Database.open(config.database.url, data)
     try:
         clock = clock or await _clock(database, pack.event, config, start, speed)
-        yield await _wire(config, secrets, data, clock, pack, database)
+        yield await _wire(config, secrets, data, clock, pack, database, before_index)
     finally:
         await database.close()
 
 
 async def _wire(
-    config: Config, secrets: Secrets, data: Path, clock: Clock, pack: Pack, database: Database
+    config: Config,
+    secrets: Secrets,
+    data: Path,
+    clock: Clock,
+    pack: Pack,
+    database: Database,
+    before_index: BeforeIndex,
 ) -> Application:
+    @cache
+    def library() -> Library:
+        before_index(config, data, pack)
+        return open_library(config, data, pack)
+
     live = Live()
     people = People(database, clock, web_secret(secrets, data))
     await people.enrol([Delegate(**invitee.model_dump()) for invitee in pack.people])
     programme = await Programme.open(database, clock, pack.event)
     async with database.read() as tx:
         approved = (*pack.approved, *await programme_store.approved_answers(tx))
-    library = cache(lambda: open_library(config, data, pack))
     answers = LiveAnswers(
         lambda event, known: build_assistant(config, library(), event, known), lambda: programme.event, approved
     )
@@ -159,12 +183,16 @@ def open_phraser(settings: ModelSection) -> Phraser | None:
     return phraser
 
 
-def open_library(config: Config, data: Path | None, pack: Pack) -> Library:
-    """The search index of a pack. Packs do not share one: their folders are told apart by id and path."""
+def index_folder(config: Config, data: Path, pack: Pack) -> Path:
+    """Where the pack's index is. Packs do not share one: their folders are told apart by id and path."""
     mark = hashlib.sha256(str(config.event_path.resolve()).encode()).hexdigest()[:8]
-    folder = data / "index" / f"{pack.event.id}-{mark}" if data else None
+    return data / "index" / f"{pack.event.id}-{mark}"
+
+
+def open_library(config: Config, data: Path | None, pack: Pack) -> Library:
+    """The search index of a pack, kept in the data folder; in memory without one."""
     return Library.open(
-        folder,
+        index_folder(config, data, pack) if data else None,
         pack.documents,
         pack.approved,
         embedding=config.retrieval.embedding,

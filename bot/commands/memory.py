@@ -3,6 +3,8 @@
 import ctypes
 import gc
 
+from knowledge.mapped import let_go
+
 _M_ARENA_MAX = -8
 """The option's number in glibc's malloc.h."""
 
@@ -19,6 +21,7 @@ def give_back() -> None:
     """Return freed memory to the system, where the C library can; building an index leaves much of it."""
     gc.collect()
     gc.freeze()  # what lives now lives on: later collections need not look at it
+    let_go()
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except (AttributeError, OSError):

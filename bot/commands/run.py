@@ -19,6 +19,7 @@ from bot.changes.watching import Watcher
 from bot.channels.telegram.wiring import Bots, bots, check_tokens, prepare
 from bot.channels.web.app import create
 from bot.channels.web.carrier import WebCarrier
+from bot.commands.indexing import index_apart
 from bot.commands.memory import give_back, one_heap
 from bot.commands.staff import address_of
 from bot.config import Config, Secrets, data_folder, load
@@ -113,7 +114,7 @@ async def _serve(
     port = listener.getsockname()[1]
     config = config.model_copy(update={"web": config.web.model_copy(update={"port": port})})
     async with (
-        open_application(config, data, start=start, speed=speed) as application,
+        open_application(config, data, start=start, speed=speed, before_index=index_apart) as application,
         SenderLease(application.database).held(standby=standby),
         bots(application) as telegram,
         _background(application, telegram),

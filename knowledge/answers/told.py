@@ -54,6 +54,8 @@ def joined(parts: Iterable[Told], language: str) -> Told:
 
 @lru_cache(maxsize=2_000)
 def _joined(parts: tuple[Told, ...], language: str) -> Told:
+    if len(parts) == 1 and parts[0].language == language:
+        return parts[0]
     return Told(
         language,
         "\n".join(part.flat for part in parts if part.flat),

@@ -36,15 +36,16 @@ class Matcher:
     ) -> None:
         self._language = language
         self._layers: tuple[Matcher, ...] = (self, *(base._layers if base else ()))
-        self._single: dict[str, list[_Term]] = defaultdict(list)
+        self._single: dict[str, tuple[int, ...]] = {}
         self._by_pair: dict[tuple[str, str], list[_Term]] = defaultdict(list)  # longer ones by their first two words
         self._seconds: dict[str, set[str]] = defaultdict(set)
         self._lexicon: Lexicon = Lexicon(language, base._lexicon if base else None)
         for concept, terms in concepts:
             for term in terms:
                 self._add(term, concept)
-        listed = (terms for held in (self._single, self._by_pair) for terms in held.values())
-        words = {word for terms in listed for term in terms for word in term.words}
+        words = {
+            word for terms in self._by_pair.values() for term in terms for word in term.words
+        } | self._single.keys()
         self._vocabulary: Vocabulary = Vocabulary(language, words, base._vocabulary if base else None)
 
     def _add(self, term: str, concept: int) -> None:
@@ -54,7 +55,7 @@ class Matcher:
         elif parts:
             words = tuple(intern(run) for _, run in parts)  # the same words stand in many terms
             if len(words) == 1:
-                self._single[words[0]].append(_Term(words, concept))
+                self._single[words[0]] = (*self._single.get(words[0], ()), concept)
             else:
                 self._by_pair[words[0], words[1]].append(_Term(words, concept))
                 self._seconds[words[0]].add(words[1])
@@ -114,7 +115,7 @@ class Matcher:
     def _alone(self, word: str) -> Iterator[_Term]:
         """The terms that are this word."""
         for layer in self._layers:
-            yield from layer._single.get(word, ())
+            yield from (_Term((word,), concept) for concept in layer._single.get(word, ()))
 
 
 def _likeness(term: _Term, forms: Sequence[Mapping[str, float]]) -> float:

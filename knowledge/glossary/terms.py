@@ -11,6 +11,28 @@ from knowledge.event import Event, LocalizedText
 FOLDER = Path(__file__).parent
 
 
+class Terms(Mapping[str, tuple[str, ...]]):
+    """The ways to say something by language, the most usual first. They are kept as the file has them, parted by "|", since
+    few of the tens of thousands are ever looked at."""
+
+    __slots__ = ("_cells",)
+
+    def __init__(self, cells: Mapping[str, str]) -> None:
+        self._cells = {language: cell for language, cell in cells.items() if cell}
+
+    def __getitem__(self, language: str) -> tuple[str, ...]:
+        return tuple(term.strip() for term in self._cells[language].split("|") if term.strip())
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._cells
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
 class Concept(NamedTuple):
     """One meaning: `terms` holds, by language, the ways to say it, the most usual first."""
 
@@ -28,13 +50,9 @@ def _rows(file: Path) -> Iterator[Concept]:
         with file.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 name = row.pop("concept")
-                yield Concept(name, {language: _alternatives(cell) for language, cell in row.items() if cell})
+                yield Concept(name, Terms(row))
     except (OSError, UnicodeDecodeError, csv.Error, KeyError, AttributeError) as error:
         raise IndexUnavailable(f"The glossary {file.name} cannot be read ({error}); restore the file.") from error
-
-
-def _alternatives(cell: str) -> tuple[str, ...]:
-    return tuple(term.strip() for term in cell.split("|") if term.strip())
 
 
 def of_event(event: Event) -> tuple[Concept, ...]:

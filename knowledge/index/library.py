@@ -84,6 +84,8 @@ class Library:
         if self._store and self._owner and (self._contents.changed or remade):
             self._store.save(self._state())
             self._contents.changed = False
+            if self._vectors.space is not None:
+                self._vectors.use_space(self._store.kept(self._vectors.space))
         forget()
 
     def passages(self) -> tuple[Passage, ...]:

@@ -1,8 +1,11 @@
-"""What the library keeps between runs, in one SQLite file: texts, postings, vectors and the hashes of their sources."""
+"""What the library keeps between runs: texts, postings, vectors and the hashes of their sources in one SQLite file, and
+beside it the directions of the latent space, of which a question needs a few rows."""
 
 import json
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,8 +17,9 @@ from knowledge.index.lexical import Postings
 from knowledge.index.passage import Passage
 from knowledge.index.segment import Segment
 from knowledge.index.space import LatentSpace
+from knowledge.mapped import mapped
 
-VERSION = 2
+VERSION = 3
 """To be raised when what is stored, or how texts are cut and hashed, changes: older files are built anew."""
 
 _SCHEMA = """
@@ -25,6 +29,7 @@ CREATE TABLE unit (source TEXT, language TEXT, digest TEXT NOT NULL, segment INT
 CREATE TABLE space (name TEXT PRIMARY KEY, fitted INTEGER NOT NULL, mark TEXT NOT NULL, arrays BLOB NOT NULL);
 """
 Arrays = Mapping[str, NDArray[Any]]
+_NOWHERE: NDArray[np.float16] = np.zeros((0, 0), np.float16)
 
 
 class Unit(NamedTuple):
@@ -77,8 +82,8 @@ class Store:
             return empty()
         try:
             with _connected(self._path) as database:
-                return _read(database) if _version(database) == VERSION else empty()
-        except (sqlite3.Error, ValueError, KeyError, OSError):
+                return self._with_directions(_read(database)) if _version(database) == VERSION else empty()
+        except (sqlite3.Error, ValueError, KeyError, OSError, EOFError):
             return empty()
 
     def save(self, state: State) -> None:
@@ -90,12 +95,51 @@ class Store:
                 file.unlink(missing_ok=True)
             self._write(state)
 
+    def kept(self, space: Space) -> Space:
+        """The space with its directions left on the disk, where they were saved, but for what is looked at."""
+        if space.latent is None:
+            return space
+        return space._replace(latent=replace(space.latent, directions=self._mapped(space.mark)))
+
+    def _mapped(self, mark: str) -> NDArray[np.float16]:
+        return mapped(self._directions(mark))
+
+    def _directions(self, mark: str) -> Path:
+        return self._path.with_name(f"directions-{mark}.npy")
+
+    def _with_directions(self, state: State) -> State:
+        return state._replace(space=self.kept(state.space)) if state.space else state
+
+    def _save_directions(self, space: Space) -> None:
+        path = self._directions(space.mark)
+        if space.latent is None or self._saved(space.mark, space.latent):
+            return
+        unfinished = path.with_suffix(".part")
+        with unfinished.open("wb") as file:
+            np.save(file, space.latent.directions, allow_pickle=False)
+        unfinished.replace(path)
+
+    def _saved(self, mark: str, latent: LatentSpace) -> bool:
+        try:
+            return self._mapped(mark).shape == latent.directions.shape
+        except (OSError, ValueError, EOFError):
+            return False
+
+    def _drop_directions(self, space: Space | None) -> None:
+        for file in self._path.parent.glob("directions-*"):
+            if space is None or file != self._directions(space.mark):
+                with suppress(OSError):  # some systems keep a file that is in use
+                    file.unlink()
+
     def _write(self, state: State) -> None:
+        if state.space is not None:
+            self._save_directions(state.space)
         with _connected(self._path) as database:
             if _version(database) != VERSION:
                 _begin_anew(database)
             with database:
                 _save(database, state)
+        self._drop_directions(state.space)
 
 
 class _connected:  # noqa: N801 - reads as a verb at its only uses
@@ -189,11 +233,11 @@ def _segment(language: str, passages: str, packed: bytes) -> Segment:
 def _latent_arrays(latent: LatentSpace | None) -> Arrays:
     if latent is None:
         return {}
-    return {"terms": latent.terms, "rarity": latent.rarity, "directions": latent.directions}
+    return {"terms": latent.terms, "rarity": latent.rarity}
 
 
 def _latent(arrays: Mapping[str, NDArray[Any]]) -> LatentSpace | None:
-    return LatentSpace(**arrays) if arrays else None
+    return LatentSpace(**arrays, directions=_NOWHERE) if arrays else None
 
 
 def _packed(arrays: Arrays) -> bytes:

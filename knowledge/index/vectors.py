@@ -58,6 +58,10 @@ class Vectors:
         nearest.keep(self.shelves(contents))
         self._nearest = nearest
 
+    def use_space(self, space: Space) -> None:
+        """Make vectors with this copy of the space from now on."""
+        self.space, self._embedder = space, None
+
     def near(self, question: str, count: int) -> Mapping[Place, float]:
         """The cosine of the nearest passages to the question; empty when nothing is indexed."""
         return self._nearest.near(self.embedder.vector(question), count) if self.held else {}

@@ -14,9 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.glossary import Glossary
+from knowledge.mapped import mapped
 from knowledge.meaning.features import Hashes, features
 
 WEIGHTS = Path(__file__).parent / "weights.npz"
+TABLE = "table.npy"
+"""The file beside the weights that holds their table, apart so that only the rows that are used need be in memory."""
 Floats = NDArray[np.float32]
 
 
@@ -73,7 +76,7 @@ class Meanings:
             return cls(
                 tuple(map(str, held["labels"])),
                 held["terms"],
-                held["table"],
+                mapped(path.with_name(TABLE)),
                 float(held["unit"]),
                 held["head"].astype(np.float32),
                 held["bias"].astype(np.float32),

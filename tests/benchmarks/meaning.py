@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix
 from knowledge.glossary import Glossary
 from knowledge.localize import LANGUAGES
 from knowledge.meaning.features import Hashes, features, mask
-from knowledge.meaning.model import WEIGHTS
+from knowledge.meaning.model import TABLE, WEIGHTS
 from knowledge.questions.cueing import cued
 from knowledge.questions.intent import Signs, intent
 from knowledge.questions.signs import signs
@@ -212,11 +212,11 @@ def write(model: Fitted, path: Path = WEIGHTS) -> None:
     """Store the weights, each number of the table in a byte."""
     unit = float(np.percentile(np.abs(model.table), 99.9)) / 127
     table = np.clip(np.round(model.table / unit), -127, 127).astype(np.int8)
+    np.save(path.with_name(TABLE), table)
     np.savez_compressed(
         path,
         labels=np.array(model.labels),
         terms=model.terms,
-        table=table,
         unit=np.float32(unit),
         head=model.head.astype(np.float16),
         bias=model.bias.astype(np.float16),

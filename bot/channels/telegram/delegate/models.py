@@ -41,12 +41,18 @@ def _deferred() -> Iterator[None]:
 
 
 def _name_types() -> None:
-    """Let the modules of the types know each other's names, in which their annotations are written; aiogram names them
-    in the call that we postponed."""
+    """Let the models know the names of all types, in which their annotations are written; aiogram names them in the call
+    that we postponed."""
     types = importlib.import_module(f"{_LIBRARY}.types")
     names = {name: getattr(types, name) for name in types.__all__}
     names |= {"Optional": Optional, "Union": Union, "Literal": Literal, "List": list}
-    for name, module in list(sys.modules.items()):
-        if name.startswith(f"{_LIBRARY}.types."):
-            for known, value in names.items():
-                vars(module).setdefault(known, value)
+    for model in _models(BaseModel):
+        model.__pydantic_parent_namespace__ = names
+
+
+def _models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """The library's models among what derives from it."""
+    for model in base.__subclasses__():
+        if model.__module__.partition(".")[0] == _LIBRARY:
+            yield model
+        yield from _models(model)
