@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ class Terms(Mapping[str, tuple[str, ...]]):
         self._cells = {language: cell for language, cell in cells.items() if cell}
 
     def __getitem__(self, language: str) -> tuple[str, ...]:
-        return tuple(term.strip() for term in self._cells[language].split("|") if term.strip())
+        return _alternatives(self._cells[language])
 
     def __contains__(self, language: object) -> bool:
         return language in self._cells
@@ -31,6 +32,11 @@ class Terms(Mapping[str, tuple[str, ...]]):
 
     def __len__(self) -> int:
         return len(self._cells)
+
+
+@lru_cache(maxsize=4_000)
+def _alternatives(cell: str) -> tuple[str, ...]:
+    return tuple(term.strip() for term in cell.split("|") if term.strip())
 
 
 class Concept(NamedTuple):
