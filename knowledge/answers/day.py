@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from knowledge import localize
 from knowledge.answers.compose import programme_answer
 from knowledge.answers.context import Context, during
+from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
-from knowledge.answers.schedule import said_time, this_day
+from knowledge.answers.rides import leading_to
+from knowledge.answers.schedule import kinds_on_now, said_time, this_day
 from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind
-from knowledge.questions.model import TimeExpression
+from knowledge.questions.model import Grain, TimeExpression
 
 FREE = timedelta(minutes=20)
 """The least time between two items that is worth being told of as free."""
@@ -19,7 +21,8 @@ Gap = tuple[datetime, datetime]
 
 def rest(context: Context) -> Answer:
     """What is still to come in the time named, else today."""
-    time = context.times[0] if context.times else this_day(context)
+    stretches = [time for time in context.times if time.grain is not Grain.MINUTE]  # "I am at curling now"
+    time = stretches[0] if stretches else this_day(context)
     found = [item for item in _asked(context, time) if max(item.end, item.start) > context.now]
     voice = context.voice
     if not found:
@@ -48,7 +51,10 @@ def ends(context: Context) -> Answer | None:
 
 
 def free(context: Context) -> Answer | None:
-    """The items that leave time free, and the gaps between items, of the day named, else of today or the next with any."""
+    """The items that leave time free, and the gaps between items, of the day named, else of today or the next with any; the
+    gaps up to the next item when the question names that."""
+    if (until := _until(context)) is not None:
+        return until
     time = context.times[0] if context.times else _next_day(context)
     found = _asked(context, time)
     if not found:
@@ -66,9 +72,26 @@ def free(context: Context) -> Answer | None:
     return programme_answer(context, [lead, *(f"• {line}" for line in lines)], own, actions=())
 
 
+def _until(context: Context) -> Answer | None:
+    """The time that is free from now on until the item or ride named; None when it names none that is still to come today."""
+    ahead = [item for item in items_meant(context) if item.start > context.now]
+    if not ahead or context.event.day(ahead[0].start) != context.event.day(context.now):
+        return None
+    goal = next((ride for ride in leading_to(context, ahead[0]) if ride.start > context.now), ahead[0])
+    own = [item for item in context.for_asker(context.event.items) if item.kind is not ItemKind.FREE]
+    between = [item for item in own if item.end > context.now and item.start < goal.start and item.id != goal.id]
+    busy = sorted(between, key=lambda item: item.start)
+    local, language = context.event.local, context.voice.language
+    gaps = _gaps_from(context.now, [*busy, goal])
+    lines = [f"• {localize.span(local(begin), local(end), language)}" for begin, end in gaps]
+    voice = context.voice
+    lead = f"{said_time(context, this_day(context))} – {voice.say('Free time:')}" if lines else voice.say("Next:")
+    return programme_answer(context, [lead, *lines, voice.entries([goal], dated=False)], [goal])
+
+
 def _asked(context: Context, time: TimeExpression) -> list[Item]:
-    """The asker's items then, of the kinds named, in order of time."""
-    kinds = context.question.kinds
+    """The asker's items then, in order of time, of the kinds named unless that tells what is on: "I am at curling now"."""
+    kinds = () if kinds_on_now(context) else context.question.kinds
     found = [item for item in context.for_asker(context.event.items) if not kinds or item.kind in kinds]
     return sorted(during(found, time), key=lambda item: (item.start, item.id))
 
@@ -89,9 +112,12 @@ def _now_within(context: Context, time: TimeExpression) -> bool:
 
 def _gaps(items: Sequence[Item]) -> list[Gap]:
     """The times between items that are long enough."""
+    return _gaps_from(items[0].end, items[1:])
+
+
+def _gaps_from(busy: datetime, items: Sequence[Item]) -> list[Gap]:
     found: list[Gap] = []
-    busy = items[0].end
-    for item in items[1:]:
+    for item in items:
         if item.start - busy >= FREE:
             found.append((busy, item.start))
         busy = max(busy, item.end)

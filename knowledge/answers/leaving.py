@@ -5,20 +5,11 @@ from collections.abc import Sequence
 from knowledge.answers.compose import programme_answer, which
 from knowledge.answers.context import Context
 from knowledge.answers.model import Answer
-from knowledge.answers.rides import home, leads_to, on_days
+from knowledge.answers.rides import home, leads_to, on_days, touches
 from knowledge.event import Item, ItemKind, Venue
-from knowledge.questions.cues import Span
 
-SHORTEST = 2
-"""Characters of a word that can tell where someone sets out: in Chinese two say a place."""
 SAID = 0.45
 """So much of a title is said when it weighs more than the place named beside it."""
-
-
-def touches(spans: Sequence[Span], others: Sequence[Span]) -> bool:
-    """Whether words of some length in `spans` meet any of the others."""
-    telling = [span for span in spans if span[1] - span[0] >= SHORTEST]
-    return any(begin <= last and first <= stop for begin, stop in telling for first, last in others)
 
 
 def goal(context: Context) -> Item | None:

@@ -19,7 +19,15 @@ def items_meant(context: Context) -> list[Item]:
     rides = rides_meant(context)
     if rides is not None:
         return narrowed(context, rides)
-    found = _of_kind_there(context) or _named(context) or _by_person(context) or _of_kind(context) or _at_venue(context)
+    found = (
+        _of_kind_there(context)
+        or _of_kind_then(context)
+        or _named(context)
+        or _by_person(context)
+        or _of_kind(context)
+        or _of_track(context)
+        or _at_venue(context)
+    )
     if not found and follows(context):
         found = [context.event.items_by_id[i] for i in context.focus.items if i in context.event.items_by_id]
         return narrowed(context, found) if len(found) > 1 else found
@@ -58,6 +66,17 @@ def _of_kind_there(context: Context) -> list[Item]:
     )
 
 
+def _of_kind_then(context: Context) -> list[Item]:
+    """What is of the kind that a name says, at the time named, when nothing so named is on then: "the dinner of the last
+    evening" is not the early dinner of the day before."""
+    listed = context.event.items_by_id
+    named = [listed[key] for key in context.question.mentions.of("item")]
+    if not named or not any(time.day_given for time in context.times) or _then(context, named):
+        return []
+    kinds = {kind for kind in ItemKind if f"named.{kind.value}" in context.question.cues}
+    return _then(context, context.for_asker(item for item in context.event.items if item.kind in kinds))
+
+
 def _goals(context: Context, rides: Sequence[Item]) -> list[Item]:
     """What the rides lead to: whoever names the fair alone asks about the fair, not about its bus."""
     return [
@@ -87,6 +106,13 @@ def _of_kind(context: Context) -> list[Item]:
     found = [item for item in items if not venues or item.venue in venues]
     found = [item for item in items if destination(context.event, item) in venues] or found
     return found if len(asked.kinds) == 1 or venues else []
+
+
+def _of_track(context: Context) -> list[Item]:
+    """The items of the track named: those at the time named ("tomorrow's keynote"), else the only one."""
+    tracks = set(context.question.mentions.of("track"))
+    found = [item for item in context.event.items if item.track in tracks]
+    return found if len(found) == 1 else _then(context, found)
 
 
 def _then(context: Context, items: Sequence[Item]) -> list[Item]:

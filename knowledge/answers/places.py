@@ -7,10 +7,10 @@ from knowledge.answers import singles
 from knowledge.answers.compose import programme_answer, venue_answer
 from knowledge.answers.context import ARRIVAL, Context, destination
 from knowledge.answers.facts import STATED
-from knowledge.answers.leaving import goal, rides, touches
+from knowledge.answers.leaving import goal, rides
 from knowledge.answers.meant import items_meant, venues_meant
 from knowledge.answers.model import Answer
-from knowledge.answers.rides import SAID, home, titled
+from knowledge.answers.rides import SAID, home, titled, touches
 from knowledge.event import Item, ItemKind, Venue
 from knowledge.questions.intent import Aspect
 

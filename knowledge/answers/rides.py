@@ -5,8 +5,12 @@ from datetime import timedelta
 
 from knowledge.answers.context import ARRIVAL, Context, destination
 from knowledge.event import Event, Item, ItemKind, Venue
+from knowledge.questions.cues import Span
 from knowledge.questions.mention import FULL
+from knowledge.questions.model import TimeExpression
 
+SHORTEST = 2
+"""Characters of a word that can tell where someone sets out: in Chinese two say a place."""
 SAID = 0.6
 """So much of a place's name is said when it is surely that place."""
 EARLY = timedelta(minutes=10)
@@ -31,6 +35,12 @@ def rides_meant(context: Context) -> list[Item] | None:
     return context.for_asker(meant) or meant
 
 
+def touches(spans: Sequence[Span], others: Sequence[Span]) -> bool:
+    """Whether words of some length in `spans` meet any of the others."""
+    telling = [span for span in spans if span[1] - span[0] >= SHORTEST]
+    return any(begin <= last and first <= stop for begin, stop in telling for first, last in others)
+
+
 def titled(context: Context) -> bool:
     """Whether what is named in full are transfers alone: "the bus to the hotel" says the kind within a title."""
     said = context.question.mentions
@@ -40,28 +50,59 @@ def titled(context: Context) -> bool:
 
 
 def on_days(context: Context, rides: list[Item]) -> list[Item]:
-    """Those on the days named; none when they run on other days only."""
+    """Those on the days named, at whatever hour: tonight's bus may leave in the afternoon; none when they run on other
+    days only."""
     times = [time for time in context.times if time.day_given]
-    return (
-        [ride for ride in rides if any(t.start <= ride.start < t.end or t.start == t.end for t in times)]
-        if times
-        else rides
-    )
+    return [ride for ride in rides if any(_that_day(context, ride, t) for t in times)] if times else rides
+
+
+def _that_day(context: Context, ride: Item, time: TimeExpression) -> bool:
+    day = context.event.day
+    return time.start == time.end or day(time.start) <= day(ride.start) <= day(time.end - timedelta(seconds=1))
 
 
 def _by_places(context: Context, rides: Sequence[Item]) -> list[Item]:
     """Those that lead to a place named, of these those that start at another; else those that start at a place named."""
     listed = context.event.venues_by_id
+    if away := _starting(context, rides):
+        return away
     venues = [listed[key] for key in context.question.mentions.every("venue")]
     led = [ride for ride in rides if any(leads_to(context.event, ride, venue) for venue in venues)]
     ids = {venue.id for venue in venues}
     between = [ride for ride in led if ride.venue in ids]
-    if context.question.has("back") and not led:
+    sure = context.question.mentions.cover.get("item", 0.0) >= SAID and not venues
+    if context.question.has("back") and not led and not (sure and _named_rides(context)):
         base = home(context)
         return [
             ride for ride in rides if destination(context.event, ride) == base or _ends_day(context.event, ride, base)
         ]
     return between or led or [ride for ride in rides if ride.venue in ids] or _leading_to_items(context, rides)
+
+
+def _starting(context: Context, rides: Sequence[Item]) -> list[Item]:
+    """Those that start at the one place that the question names as where it comes from: "the bus back from the museum", also
+    when it is named by the ride that leads there."""
+    asked = context.question
+    said = (*asked.cues.get("origin", ()), *asked.cues.get("back", ()))
+    groups = asked.mentions.groups.get("venue", ())
+    places = {key for group in groups if touches(group.spans, said) for key in group.ids}
+    if any(key not in places for group in groups for key in group.ids):
+        return []  # where it leads is told as well
+    if not groups and asked.has("back"):
+        listed = context.event.items_by_id
+        named = [
+            listed[key]
+            for group in asked.mentions.groups.get("item", ())
+            if touches(group.spans, said)
+            for key in group.ids
+        ]
+        places = {destination(context.event, item) if item.kind is ItemKind.TRANSFER else item.venue for item in named}
+    return [ride for ride in rides if ride.venue in places] if len(places - {""}) == 1 else []
+
+
+def _named_rides(context: Context) -> bool:
+    listed = context.event.items_by_id
+    return any(listed[key].kind is ItemKind.TRANSFER for key in context.question.mentions.of("item"))
 
 
 def _leading_to_items(context: Context, rides: Sequence[Item]) -> list[Item]:
@@ -70,13 +111,23 @@ def _leading_to_items(context: Context, rides: Sequence[Item]) -> list[Item]:
         return []
     listed = context.event.items_by_id
     items = [listed[key] for key in context.question.mentions.every("item")]
-    found = []
-    for item in (item for item in items if item.kind is not ItemKind.TRANSFER):
-        due = [
-            r for r in rides if destination(context.event, r) == item.venue and r.end <= item.start <= r.end + ARRIVAL
-        ]
-        found += (context.for_asker(due) or due)[-1:]
-    return [ride for ride in rides if ride.id in {one.id for one in found}]
+    found = {ride.id for item in items for ride in leading_to(context, item)[-1:]}
+    return [ride for ride in rides if ride.id in found]
+
+
+def leading_to(context: Context, item: Item) -> list[Item]:
+    """The rides that arrive where an item is not long before it begins, the asker's own if there are; none for a ride."""
+    if item.kind is ItemKind.TRANSFER:
+        return []
+    due = [
+        ride
+        for ride in context.event.items
+        if ride.kind is ItemKind.TRANSFER
+        and not ride.cancelled
+        and destination(context.event, ride) == item.venue
+        and ride.end <= item.start <= ride.end + ARRIVAL
+    ]
+    return context.for_asker(due) or due
 
 
 def _following(context: Context, found: Sequence[Item], rides: Sequence[Item]) -> list[Item]:

@@ -41,13 +41,27 @@ def what_now(context: Context) -> Answer | None:
 
 
 def _running(context: Context) -> list[Item]:
-    items = _of_asked(context, context.for_asker(context.event.items))
-    return [item for item in items if item.start <= context.now < item.end]
+    return [item for item in _own(context) if item.start <= context.now < item.end]
+
+
+def _own(context: Context) -> list[Item]:
+    """The asker's items, of what the question names; all where it names what is on: "this session ends, what is next?"."""
+    own = context.for_asker(context.event.items)
+    return own if kinds_on_now(context) else _of_asked(context, own)
+
+
+def kinds_on_now(context: Context) -> bool:
+    """Whether the kinds or tracks named are those of what is on at this moment, and the question goes on from there."""
+    asked = context.question
+    on = [item for item in context.for_asker(context.event.items) if item.start <= context.now < item.end]
+    passing = asked.has("after", "now") or any(item.kind is ItemKind.MEAL for item in on)
+    tracks = asked.mentions.of("track")
+    return passing and any(item.kind in asked.kinds or item.track in tracks for item in on)
 
 
 def _coming(context: Context) -> list[Item]:
     """What begins at the next moment at which something does."""
-    items = _of_asked(context, context.for_asker(context.event.items))
+    items = _own(context)
     coming = [item for item in items if item.start > context.now]
     return [item for item in coming if item.start == coming[0].start]
 

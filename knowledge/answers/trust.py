@@ -26,12 +26,13 @@ AKIN: Mapping[Kind, Sequence[str]] = {
 }
 """Matters that pages answer, of which the programme knows something exact when the question names an item or a place."""
 SAME: Mapping[Intent, Sequence[str]] = {
-    Intent(Kind.ROUTE, Aspect.LEAVE): ("when.coach",),
+    Intent(Kind.ROUTE, Aspect.LEAVE): ("when.coach", "when"),
     Intent(Kind.WHEN): ("route.leave",),
     Intent(Kind.AGENDA, Aspect.REST): ("agenda",),
     Intent(Kind.AGENDA): ("rest", "at"),
     Intent(Kind.WHAT_AT): ("agenda",),
     Intent(Kind.WHERE): ("where.meeting",),
+    Intent(Kind.WHAT_AFTER): ("next", "where"),
 }
 """Other labels of the examples to which the same answer is right: whoever asks when the coach leaves asks when to set out."""
 MANY_LEFT = 3
@@ -55,7 +56,9 @@ class Signals(NamedTuple):
 def signals(context: Context, answer: Answer) -> Signals:
     """The signals of the question as it was read, and of what the programme says to it."""
     asked = context.question
-    single = 1.0 if asked.kind in OF_TIME else 1.0 / max(1, len(answer.focus.items))
+    single = 1.0 / max(1, len(answer.focus.items))
+    if asked.kind in OF_TIME or asked.kind is Kind.ROUTE or _all_of_kind(context, answer):
+        single = 1.0  # a way leads to an item by its ride
     left = min(len(unexplained(context)), MANY_LEFT) / MANY_LEFT
     if follows(context):  # "and where?" says too little to be compared with examples
         return Signals(1.0, 1.0, 1.0, 1.0, single, left, 0.0)
@@ -63,11 +66,13 @@ def signals(context: Context, answer: Answer) -> Signals:
     shares = meaning.by_label if meaning else {}
     akin = sum(shares.get(label, 0.0) for label in AKIN.get(asked.kind, ()))
     kind = akin + sum(share for label, share in shares.items() if label in MEANT and MEANT[label].kind == asked.kind)
+    moving_on = asked.kind is Kind.WHAT_AFTER and asked.has("onward")  # said in so many words
+    kind = asked.programme if moving_on else kind
     same = SAME.get(asked.intent, ())
     aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent or label in same)
-    which = next((name for name in ("item", "venue", "person", "contact") if asked.mentions.of(name)), "")
+    which = next((name for name in ("item", "venue", "person", "contact", "track") if asked.mentions.of(name)), "")
     whole = not answer.focus.items and not answer.focus.venues  # the event itself, or whom to call
-    complete = asked.kind in OF_TIME or asked.aspect is Aspect.LIAISON or (whole and asked.has("event"))
+    complete = asked.kind in OF_TIME or moving_on or asked.aspect is Aspect.LIAISON or (whole and asked.has("event"))
     named = 1.0 if complete else asked.mentions.cover.get(which, 0.5 if asked.kinds else 0.0)
     hinted = bool(asked.mentions.of("item")) and not asked.mentions.spans.get("item")
     return Signals(
@@ -79,6 +84,15 @@ def signals(context: Context, answer: Answer) -> Signals:
         unexplained=left,
         hinted=float(hinted),
     )
+
+
+def _all_of_kind(context: Context, answer: Answer) -> bool:
+    """Whether a kind is asked about, no item by name, and the answer tells all that the asker has of it: "when are my
+    dinners?"."""
+    asked, told = context.question, set(answer.focus.items)
+    if not asked.kinds or asked.mentions.spans.get("item"):
+        return False
+    return {item.id for item in context.for_asker(context.event.items) if item.kind in asked.kinds} <= told
 
 
 @lru_cache(maxsize=1)

@@ -123,6 +123,7 @@ class Reader:
         mentions = self._mentions(text, folded, language, frozenset(kinds), found, times)
         times = tuple(t for t in times if not within((t.begin, t.stop), mentions.titles))
         onwards = beside(found.pop("onwards", ()), times)
+        moving_on = "onward" in found and bool({"after", "next"} & found.keys() or onwards)
         found = outside(found, mentions.titles, times) | ({"onwards": onwards} if onwards else {})
         mentions = mentions.without(unfounded(folded, language, mentions, found, times))
         taken = _taken(found, times)
@@ -135,6 +136,8 @@ class Reader:
         read = decided(rule, meaning) if meaning else rule
         if meaning and meaning.by_label["when.coach"] >= COACH:
             kinds.add(ItemKind.TRANSFER)
+        if moving_on and "onward" in found and read.kind in (QuestionKind.WHEN, QuestionKind.WHERE):
+            read = Intent(QuestionKind.WHAT_AFTER)  # "where do we go after lunch" asks for no dining room
         if read.aspect is Aspect.ENDS and mentions.of("item"):
             read = Intent(QuestionKind.WHEN)  # of that item, not of the day
         if mentions.of("person") and "private" in found and not mentions.of("contact"):

@@ -37,7 +37,9 @@ EXAMS = (
     Exam("first", DATA / "harbin_questions.jsonl", BUNDLED_EVENT),
     Exam("second", DATA / "harbin_questions_2.jsonl", BUNDLED_EVENT),
     Exam("third", DATA / "harbin_questions_3.jsonl", BUNDLED_EVENT),
+    Exam("fourth", DATA / "harbin_questions_4.jsonl", BUNDLED_EVENT),
     Exam("ports", DATA / "ports" / "questions.jsonl", DATA / "ports" / "pack"),
+    Exam("ports again", DATA / "ports" / "questions_2.jsonl", DATA / "ports" / "pack"),
 )
 
 
