@@ -33,7 +33,10 @@ def rides(context: Context) -> Answer | None:
         for ride in context.for_asker(context.event.items)
         if ride.kind is ItemKind.TRANSFER and any(leads_to(context.event, ride, place) for place in places)
     ]
-    found = _coming(context, on_days(context, led))
+    named = [context.event.items_by_id[key] for key in context.question.mentions.every("item")]
+    found = _coming(
+        context, on_days(context, led) or on_days(context, [i for i in named if i.kind is ItemKind.TRANSFER])
+    )
     if not found:
         return None
     day = context.event.day(found[0].start)

@@ -16,6 +16,8 @@ from knowledge.questions.intent import Aspect
 
 MARGIN = timedelta(minutes=10)
 """How long before an item begins one should be there."""
+OTHER = {"taxi": frozenset({"taxi"}), "public": frozenset({"metro", "tram", "train", "bus"})}
+"""Cues of means of travel that are not the event's own, with what a travel matrix calls them."""
 MODES = {"coach": "by coach", "bus": "by coach", "walk": "on foot", "taxi": "by taxi", "metro": "by metro"}
 
 
@@ -65,7 +67,9 @@ def route(context: Context) -> Answer | None:
         if said := _leave(context):
             return said
     between = _between(context)
-    if context.question.has("taxi") and not (between and _by_taxi(context, *between)):
+    if any(
+        context.question.has(cue) and not (between and _by(modes, context, *between)) for cue, modes in OTHER.items()
+    ):
         return None  # what is known of coaches says nothing of taxis
     if between:
         return _from_to(context, *between)
@@ -138,9 +142,9 @@ def _between(context: Context) -> tuple[Venue, Venue] | None:
     return listed[groups[0].ids[0]], listed[groups[1].ids[0]]
 
 
-def _by_taxi(context: Context, origin: Venue, target: Venue) -> bool:
+def _by(modes: frozenset[str], context: Context, origin: Venue, target: Venue) -> bool:
     pair = {origin.id, target.id}
-    return any(way.mode == "taxi" for way in context.event.travel if {way.origin, way.destination} == pair)
+    return any(way.mode in modes for way in context.event.travel if {way.origin, way.destination} == pair)
 
 
 def _from_to(context: Context, origin: Venue, target: Venue) -> Answer:

@@ -11,6 +11,8 @@ from knowledge.questions.model import TimeExpression
 
 SHORTEST = 2
 """Characters of a word that can tell where someone sets out: in Chinese two say a place."""
+BESIDE = 6
+"""Characters, an article perhaps, between the word "after" and what it is about."""
 SAID = 0.6
 """So much of a place's name is said when it is surely that place."""
 EARLY = timedelta(minutes=10)
@@ -39,6 +41,11 @@ def touches(spans: Sequence[Span], others: Sequence[Span]) -> bool:
     """Whether words of some length in `spans` meet any of the others."""
     telling = [span for span in spans if span[1] - span[0] >= SHORTEST]
     return any(begin <= last and first <= stop for begin, stop in telling for first, last in others)
+
+
+def near(span: Span, others: Sequence[Span]) -> bool:
+    """Whether it meets one of the others but for an article."""
+    return any(span[0] <= stop + BESIDE and begin <= span[1] + BESIDE for begin, stop in others)
 
 
 def titled(context: Context) -> bool:
@@ -86,9 +93,8 @@ def _starting(context: Context, rides: Sequence[Item]) -> list[Item]:
     said = (*asked.cues.get("origin", ()), *asked.cues.get("back", ()))
     groups = asked.mentions.groups.get("venue", ())
     places = {key for group in groups if touches(group.spans, said) for key in group.ids}
-    if any(key not in places for group in groups for key in group.ids):
-        return []  # where it leads is told as well
-    if not groups and asked.has("back"):
+    goals = [context.event.venues_by_id[key] for group in groups for key in group.ids if key not in places]
+    if not places:
         listed = context.event.items_by_id
         named = [
             listed[key]
@@ -97,7 +103,10 @@ def _starting(context: Context, rides: Sequence[Item]) -> list[Item]:
             for key in group.ids
         ]
         places = {destination(context.event, item) if item.kind is ItemKind.TRANSFER else item.venue for item in named}
-    return [ride for ride in rides if ride.venue in places] if len(places - {""}) == 1 else []
+    if len(places - {""}) != 1:
+        return []
+    away = [ride for ride in rides if ride.venue in places]
+    return [ride for ride in away if any(leads_to(context.event, ride, goal) for goal in goals)] if goals else away
 
 
 def _named_rides(context: Context) -> bool:
@@ -151,12 +160,29 @@ def _anchors(context: Context, rides: Sequence[Item]) -> list[Item]:
     named = [listed[key] for key in context.question.mentions.every("item")]
     kinds = set(context.question.kinds) - {ItemKind.TRANSFER}
     found = [i for i in named if i.kind is not ItemKind.TRANSFER] or [i for i in context.event.items if i.kind in kinds]
+    found = found or _goals_after(context)
     places = set(context.question.mentions.every("venue")) - {home(context)}
     places -= {destination(context.event, ride) for ride in rides}
     found = found or [i for i in context.event.items if i.venue in places and i.kind is not ItemKind.TRANSFER]
     times = [t for t in context.times if t.day_given]
     dated = [i for i in found if any(t.start <= i.start < t.end for t in times)]
     return sorted(dated or found, key=lambda item: (not context.concerns(item), item.end < context.now, item.start))
+
+
+def _goals_after(context: Context) -> list[Item]:
+    """What the rides lead to that stand beside the word "after": "the coach after the gala" is none to it."""
+    listed, said = context.event.items_by_id, context.question.cues.get("after", ())
+    groups = context.question.mentions.groups.get("item", ())
+    rides = {key for group in groups if any(near(span, said) for span in group.spans) for key in group.ids}
+    return (
+        [
+            item
+            for item in context.event.items
+            if item.kind is not ItemKind.TRANSFER and rides & {ride.id for ride in leading_to(context, item)}
+        ]
+        if all(listed[key].kind is ItemKind.TRANSFER for key in rides)
+        else []
+    )
 
 
 def home(context: Context) -> str:

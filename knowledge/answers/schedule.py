@@ -8,15 +8,13 @@ from knowledge.answers.compose import programme_answer
 from knowledge.answers.context import Context, during
 from knowledge.answers.meant import items_meant, narrowed
 from knowledge.answers.model import Answer
+from knowledge.answers.rides import near
 from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind
-from knowledge.questions.cues import Span
 from knowledge.questions.intent import Aspect
 from knowledge.questions.model import Grain, TimeExpression
 
 ROUNDED = timedelta(minutes=15)
-BESIDE = 6
-"""Characters, an article perhaps, between the word "after" and what it is about."""
 
 
 def what_next(context: Context) -> Answer | None:
@@ -188,14 +186,10 @@ def after_what(context: Context) -> list[Item]:
     """The items that stand right beside the word "after"; none when that is something else, or when a ride is named."""
     asked, listed = context.question, context.event.items_by_id
     words = asked.cues.get("after", ())
-    groups = [one for one in asked.mentions.groups.get("item", ()) if any(_near(span, words) for span in one.spans)]
+    groups = [one for one in asked.mentions.groups.get("item", ()) if any(near(span, words) for span in one.spans)]
     found = [listed[key] for group in groups[:1] for key in group.ids]
     rides = [key for key in asked.mentions.every("item") if listed[key].kind is ItemKind.TRANSFER]
     return [] if rides else narrowed(context, context.for_asker(found))
-
-
-def _near(span: Span, others: Sequence[Span]) -> bool:
-    return any(span[0] <= stop + BESIDE and begin <= span[1] + BESIDE for begin, stop in others)
 
 
 def _beside(context: Context, *, later: bool) -> Answer | None:

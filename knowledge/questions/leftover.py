@@ -17,7 +17,7 @@ ABOUT_WORDS = frozenset({"origin", "room", "garment"})
 """Cues that say something of a word and do not take its place: "from the hotel" still names the hotel."""
 TELLING = frozenset({"when", "where", "when_end", "how_long", "who", "meeting", "leave", "route", "next", "agenda"})
 """Cues that show in which clause the question stands."""
-NEVER_EXPLAINS = frozenset({"exists", "price", "why", "lost", *ABOUT_WORDS})
+NEVER_EXPLAINS = frozenset({"exists", "price", "why", "lost", "public", *ABOUT_WORDS})
 _CLAUSES = re.compile(r"[,;:!?.…，；：！？。、–—]+\s*(?=\D)|\s-\s")
 _THAI_CLAUSES = re.compile(r"\s+(?=[\u0e00-\u0e7f])|[,;:!?…]+\s*(?=\D)")
 _SUFFIX = re.compile(r"\w'$")

@@ -142,6 +142,8 @@ class Reader:
             read = Intent(QuestionKind.WHEN)  # of that item, not of the day
         if mentions.of("person") and "private" in found and not mentions.of("contact"):
             read = Intent(QuestionKind.OTHER)  # whatever it sounds like, it is nobody's business
+        if "lodging" in found:
+            read = Intent(QuestionKind.OTHER)  # the programme knows halls, no hotel rooms
         if read.kind in OF_ITEMS and not mentions.of("person") and mentions.cover.get("item", 0.0) < HALF:
             telling = [*left, *self._dense_words(text, language, found)]
             mentions, left = self._with_hint(telling, language, mentions, kinds, left)
