@@ -44,7 +44,7 @@ CERTAIN = 0.85
 """From so sure on an answer from the programme is given without a look at the documents."""
 PROGRAMME_ALONE = 0.4
 """From so likely a question about the programme on, documents are not asked for what the programme leaves out."""
-TRUSTED = 0.7
+TRUSTED = 0.6
 """From so sure on an answer from the programme is given."""
 TALK = 0.8
 """From so likely on, a message that names nothing is small talk, or asks for a person."""

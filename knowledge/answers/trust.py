@@ -35,6 +35,8 @@ SAME: Mapping[Intent, Sequence[str]] = {
     Intent(Kind.WHAT_AFTER): ("next", "where"),
 }
 """Other labels of the examples to which the same answer is right: whoever asks when the coach leaves asks when to set out."""
+SHARED = 0.8
+"""So much of a name is said by the word that several items share."""
 MANY_LEFT = 3
 """More words that nothing explains than this count no more."""
 
@@ -70,7 +72,8 @@ def signals(context: Context, answer: Answer) -> Signals:
     kind = asked.programme if moving_on else kind
     same = SAME.get(asked.intent, ())
     aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent or label in same)
-    which = next((name for name in ("item", "venue", "person", "contact", "track") if asked.mentions.of(name)), "")
+    about = ("venue", "item") if answer.focus.venues and not answer.focus.items else ("item", "venue")
+    which = next((name for name in (*about, "person", "contact", "track") if asked.mentions.of(name)), "")
     whole = not answer.focus.items and not answer.focus.venues  # the event itself, or whom to call
     complete = asked.kind in OF_TIME or moving_on or asked.aspect is Aspect.LIAISON or (whole and asked.has("event"))
     named = 1.0 if complete else asked.mentions.cover.get(which, 0.5 if asked.kinds else 0.0)
@@ -87,9 +90,13 @@ def signals(context: Context, answer: Answer) -> Signals:
 
 
 def _all_of_kind(context: Context, answer: Answer) -> bool:
-    """Whether a kind is asked about, no item by name, and the answer tells all that the asker has of it: "when are my
-    dinners?"."""
+    """Whether a kind is asked about, or one word that several items share, and the answer tells all that the asker has of
+    it: "when are my dinners?"."""
     asked, told = context.question, set(answer.focus.items)
+    groups = asked.mentions.groups.get("item", ())
+    if len(groups) == 1 and groups[0].cover >= SHARED:
+        listed = [context.event.items_by_id[key] for key in groups[0].ids]
+        return {item.id for item in context.for_asker(listed)} <= told
     if not asked.kinds or asked.mentions.spans.get("item"):
         return False
     return {item.id for item in context.for_asker(context.event.items) if item.kind in asked.kinds} <= told
