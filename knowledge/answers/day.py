@@ -9,7 +9,7 @@ from knowledge.answers.context import Context, during
 from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
 from knowledge.answers.rides import leading_to
-from knowledge.answers.schedule import kinds_on_now, said_time, this_day
+from knowledge.answers.schedule import kinds_on_now, opened, said_time, this_day
 from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind
 from knowledge.questions.model import Grain, TimeExpression
@@ -22,7 +22,7 @@ Gap = tuple[datetime, datetime]
 def rest(context: Context) -> Answer:
     """What is still to come in the time named, else today."""
     stretches = [time for time in context.times if time.grain is not Grain.MINUTE]  # "I am at curling now"
-    time = stretches[0] if stretches else this_day(context)
+    time = opened(context, stretches[0]) if stretches else this_day(context)
     found = [item for item in _asked(context, time) if max(item.end, item.start) > context.now]
     voice = context.voice
     if not found:

@@ -44,8 +44,8 @@ def _named(context: Context) -> list[Item]:
     if rides and ItemKind.TRANSFER not in kinds and context.question.mentions.cover.get("item", 0.0) < FULL:
         if len(rides) < len(found):
             return [item for item in found if item.kind is not ItemKind.TRANSFER]
-        if context.question.kind not in OF_RIDES and (goals := _goals(context, rides)):
-            return goals
+        if context.question.kind not in OF_RIDES and (led := goals(context, rides)):
+            return led
     if kinds and ItemKind.TRANSFER not in kinds and context.question.mentions.cover.get("item", 0.0) < FULL:
         return [item for item in found if item.kind is not ItemKind.TRANSFER]
     return found
@@ -77,7 +77,7 @@ def _of_kind_then(context: Context) -> list[Item]:
     return _then(context, context.for_asker(item for item in context.event.items if item.kind in kinds))
 
 
-def _goals(context: Context, rides: Sequence[Item]) -> list[Item]:
+def goals(context: Context, rides: Sequence[Item]) -> list[Item]:
     """What the rides lead to: whoever names the fair alone asks about the fair, not about its bus."""
     return [
         item

@@ -17,11 +17,11 @@ def speaker(context: Context) -> Answer | None:
 
 
 def liaison(context: Context) -> Answer | None:
-    """The liaison officer of the delegation named, else of the asker's."""
-    listed = context.event.delegations_by_id
-    wanted = [listed[d] for d in context.question.mentions.of("delegation")] or [
-        listed[d] for d in (context.asker.delegation,) if d in listed
-    ]
+    """The liaison officer of the delegation named, else of the asker's; "our contact on the host's side" is the asker's."""
+    listed, asked = context.event.delegations_by_id, context.question
+    named = [listed[d] for d in asked.mentions.of("delegation")]
+    own = [listed[d] for d in (context.asker.delegation,) if d in listed]
+    wanted = own if own and (asked.has("mine") or not named) else named
     if len(wanted) != 1 or not wanted[0].liaison:
         return None
     return event_answer(context, [_liaison(context, wanted[0])])

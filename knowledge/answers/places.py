@@ -8,7 +8,7 @@ from knowledge.answers.compose import programme_answer, venue_answer
 from knowledge.answers.context import ARRIVAL, Context, destination
 from knowledge.answers.facts import STATED
 from knowledge.answers.leaving import goal, rides
-from knowledge.answers.meant import items_meant, venues_meant
+from knowledge.answers.meant import goals, items_meant, venues_meant
 from knowledge.answers.model import Answer
 from knowledge.answers.rides import SAID, home, titled, touches
 from knowledge.event import Item, ItemKind, Venue
@@ -99,7 +99,11 @@ def meeting(context: Context) -> Answer | None:
     """Where the ride to an item or a place is boarded, and where the item's people meet; None when no ride leads there."""
     if ItemKind.TRANSFER in context.question.kinds:
         return None
-    item = _right(context, [one for one in items_meant(context) if one.kind is not ItemKind.TRANSFER])
+    named = items_meant(context)
+    found = [one for one in named if one.kind is not ItemKind.TRANSFER]
+    if not found and not titled(context):
+        found = goals(context, named)
+    item = _right(context, found)
     ride = _transfer_to(context, item) if item else None
     if item is None or ride is None:
         return rides(context) if context.question.mentions.of("venue") and item is None else None

@@ -125,17 +125,21 @@ def _leading_to_items(context: Context, rides: Sequence[Item]) -> list[Item]:
 
 
 def leading_to(context: Context, item: Item) -> list[Item]:
-    """The rides that arrive where an item is not long before it begins, the asker's own if there are; none for a ride."""
+    """The rides that arrive where an item is not long before it begins, else earlier that day, the asker's own if there are;
+    none for a ride."""
     if item.kind is ItemKind.TRANSFER:
         return []
-    due = [
+    day = context.event.day
+    led = [
         ride
         for ride in context.event.items
         if ride.kind is ItemKind.TRANSFER
         and not ride.cancelled
         and destination(context.event, ride) == item.venue
-        and ride.end <= item.start <= ride.end + ARRIVAL
+        and ride.end <= item.start
+        and day(ride.start) == day(item.start)
     ]
+    due = [ride for ride in led if item.start <= ride.end + ARRIVAL] or led
     return context.for_asker(due) or due
 
 

@@ -82,7 +82,7 @@ def what_at(context: Context) -> Answer | None:
     """The programme at the time named, today's when none is; in the room, of the kind or track named."""
     if _beyond(context):
         return None
-    time = _open(context, context.times[0]) if context.times else this_day(context)
+    time = opened(context, context.times[0]) if context.times else this_day(context)
     narrowed = bool(context.question.mentions.of("room") or context.question.mentions.of("venue"))
     pool = context.event.items if narrowed or not context.own else context.for_asker(context.event.items)
     asked = _of_asked(context, pool)
@@ -95,14 +95,15 @@ def what_at(context: Context) -> Answer | None:
     return _listed(context, found, time)
 
 
-def _open(context: Context, time: TimeExpression) -> TimeExpression:
+def opened(context: Context, time: TimeExpression) -> TimeExpression:
     """From the time named to the end of its day when the question says "after" it, up to it when it says "before"."""
-    if time.grain not in (Grain.MINUTE, Grain.PART) or context.question.mentions.of("item"):
+    if time.grain not in (Grain.MINUTE, Grain.PART):
         return time
     day = context.event.local(time.start).replace(hour=0, minute=0, second=0, microsecond=0)
-    if context.question.has("after", "onwards"):
+    cues, said = context.question.cues, (time.begin, time.stop)
+    if "onwards" in cues or near(said, cues.get("after", ())):
         return time.model_copy(update={"end": day + timedelta(days=1), "grain": Grain.PART})
-    if context.question.has("before"):
+    if near(said, (*cues.get("before", ()), *cues.get("until", ()))):
         return time.model_copy(update={"start": day, "end": time.start, "grain": Grain.PART})
     return time
 
@@ -135,7 +136,7 @@ def agenda(context: Context) -> Answer | None:
         return None
     items = _of_asked(context, context.for_asker(context.event.items))
     if context.times:
-        time = _open(context, context.times[0])
+        time = opened(context, context.times[0])
         return _listed(context, during(items, time), time)
     today = context.event.day(context.now)
     days = [

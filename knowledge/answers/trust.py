@@ -68,8 +68,9 @@ def signals(context: Context, answer: Answer) -> Signals:
     shares = meaning.by_label if meaning else {}
     akin = sum(shares.get(label, 0.0) for label in AKIN.get(asked.kind, ()))
     kind = akin + sum(share for label, share in shares.items() if label in MEANT and MEANT[label].kind == asked.kind)
-    moving_on = asked.kind is Kind.WHAT_AFTER and asked.has("onward")  # said in so many words
-    kind = asked.programme if moving_on else kind
+    moving_on = asked.kind is Kind.WHAT_AFTER and asked.has("onward")
+    late = asked.intent == Intent(Kind.WHEN) and asked.has("late")
+    plain = 1.0 if moving_on or late else 0.0  # said in so many words
     same = SAME.get(asked.intent, ())
     aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent or label in same)
     about = ("venue", "item") if answer.focus.venues and not answer.focus.items else ("item", "venue")
@@ -79,9 +80,9 @@ def signals(context: Context, answer: Answer) -> Signals:
     named = 1.0 if complete else asked.mentions.cover.get(which, 0.5 if asked.kinds else 0.0)
     hinted = bool(asked.mentions.of("item")) and not asked.mentions.spans.get("item")
     return Signals(
-        programme=min(1.0, asked.programme + akin),
-        kind=min(1.0, kind),
-        aspect=min(1.0, aspect),
+        programme=min(1.0, asked.programme + akin + plain),
+        kind=min(1.0, kind + plain),
+        aspect=min(1.0, aspect + plain),
         named=min(1.0, named),
         single=single,
         unexplained=left,

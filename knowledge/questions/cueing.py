@@ -16,7 +16,21 @@ ASKING = ("agenda", "list")
 BESIDE = 1
 """Characters between a time and the word that says "from then on"."""
 SILENT = frozenset(
-    {"filler", "light", "mine", "follow", "which", "onwards", "exists", "event", "first", "second", "third", "last"}
+    {
+        "filler",
+        "light",
+        "mine",
+        "follow",
+        "which",
+        "onwards",
+        "until",
+        "exists",
+        "event",
+        "first",
+        "second",
+        "third",
+        "last",
+    }
 )
 """Cues that alone do not tell what is asked."""
 

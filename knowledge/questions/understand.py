@@ -142,6 +142,8 @@ class Reader:
             read = Intent(QuestionKind.WHEN)  # of that item, not of the day
         if mentions.of("person") and "private" in found and not mentions.of("contact"):
             read = Intent(QuestionKind.OTHER)  # whatever it sounds like, it is nobody's business
+        if "late" in found and (mentions.of("item") or kinds) and not kinds <= {ItemKind.FREE}:
+            read = Intent(QuestionKind.WHEN)  # whoever asks whether it is too late needs the time
         if "lodging" in found:
             read = Intent(QuestionKind.OTHER)  # the programme knows halls, no hotel rooms
         if read.kind in OF_ITEMS and not mentions.of("person") and mentions.cover.get("item", 0.0) < HALF:
