@@ -19,7 +19,7 @@ from bot.changes.watching import Watcher
 from bot.channels.telegram.wiring import Bots, bots, check_tokens, prepare
 from bot.channels.web.app import create
 from bot.channels.web.carrier import WebCarrier
-from bot.commands.indexing import index_apart
+from bot.commands.indexing import FirstIndex
 from bot.commands.memory import give_back, one_heap
 from bot.commands.staff import address_of
 from bot.config import Config, Secrets, data_folder, load
@@ -111,15 +111,19 @@ async def _serve(
     *,
     standby: bool,
 ) -> None:
-    port = listener.getsockname()[1]
+    first_index, port = FirstIndex(), listener.getsockname()[1]
     config = config.model_copy(update={"web": config.web.model_copy(update={"port": port})})
     async with (
-        open_application(config, data, start=start, speed=speed, before_index=index_apart) as application,
+        open_application(config, data, start=start, speed=speed, before_index=first_index) as application,
         SenderLease(application.database).held(standby=standby),
         bots(application) as telegram,
         _background(application, telegram),
     ):
-        await asyncio.to_thread(_built, application)  # whoever takes over sends before it can answer
+        try:
+            await asyncio.to_thread(_built, application)  # whoever takes over sends before it can answer
+        except asyncio.CancelledError:
+            first_index.stop()
+            raise
         site = telegram.in_front_of(create(application))
         server = uvicorn.Server(uvicorn.Config(site, log_config=None, lifespan="off", timeout_graceful_shutdown=3))
         await _tell_addresses(application)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import index_folder, open_library, read_pack
-from bot.commands.indexing import index_apart
+from bot.commands.indexing import FirstIndex
 from bot.config import Config, EventSection
+from knowledge.errors import IndexUnavailable
 
 PAGE = "# Luggage\n\nSuitcases can be left at the festival desk from eight o'clock.\n"
 
@@ -23,7 +24,7 @@ def test_the_library_finds_the_index_that_was_built_apart(
     tmp_path: Path, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack = read_pack(config.event_path)
-    index_apart(config, tmp_path, pack)
+    FirstIndex()(config, tmp_path, pack)
     monkeypatch.setattr("knowledge.index.contents.Segment.of", None)
     monkeypatch.setattr("knowledge.index.vectors.LatentSpace.fit", None)
     library = open_library(config, tmp_path, pack)
@@ -33,6 +34,14 @@ def test_the_library_finds_the_index_that_was_built_apart(
 def test_one_that_cannot_be_built_apart_is_built_when_it_is_opened(tmp_path: Path, config: Config) -> None:
     pack = read_pack(config.event_path)
     (tmp_path / "event" / "luggage.md").unlink()  # nothing is left for the other process to read
-    index_apart(config, tmp_path, pack)
+    FirstIndex()(config, tmp_path, pack)
     assert not list(index_folder(config, tmp_path, pack).glob("*.sqlite"))
     assert open_library(config, tmp_path, pack).search("suitcase", "en")
+
+
+def test_once_stopped_nothing_is_built_any_more(tmp_path: Path, config: Config) -> None:
+    first_index = FirstIndex()
+    first_index.stop()
+    with pytest.raises(IndexUnavailable):
+        first_index(config, tmp_path, read_pack(config.event_path))
+    assert not (tmp_path / "index").exists()
