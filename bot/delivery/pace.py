@@ -124,7 +124,8 @@ class Pace:
         return ticket, None
 
     def finish(self, ticket: Ticket, now: float) -> None:
-        """The response to this message is here: its slot is counted from now, less the time no message travels faster."""
+        """The response to this message is here: its slot is counted from now, less the time no message travels faster. Its
+        chat's second is counted from now in full: there that time saves nothing, and may be our own slowness."""
         self._flying -= 1
         line = self._chats[ticket.chat]
         line.busy = False
@@ -133,7 +134,7 @@ class Pace:
         else:
             self._measure(max(0.0, now - ticket.started))
             surely = max(0.0, self._quickest - DOUBT * (self._usual - self._quickest))
-            self._stamp(ticket.chat, line, now - surely + self._limits.margin)
+            self._stamp(ticket.chat, line, now - surely + self._limits.margin, now + self._limits.margin)
         self._offer(ticket.chat, line, now)
 
     def begin(self, ticket: Ticket, now: float) -> None:
@@ -144,11 +145,11 @@ class Pace:
         self._quickest = min(self._quickest, took)
         self._usual += MEMORY * (min(took, WINDOW) - self._usual)
 
-    def _stamp(self, chat: str, line: _Chat, sent: float) -> None:
+    def _stamp(self, chat: str, line: _Chat, sent: float, answered: float) -> None:
         heapq.heappush(self._slots, sent + WINDOW)
-        line.second.append(sent + WINDOW)
+        line.second.append(answered + WINDOW)
         if _is_group(chat):
-            line.minute.append(sent + GROUP_WINDOW)
+            line.minute.append(answered + GROUP_WINDOW)
 
     def pause(self, seconds: float, now: float) -> None:
         """Nobody sends for so long: the platform said so. A running pause is never cut short, and what was under way when

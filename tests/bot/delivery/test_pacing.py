@@ -189,3 +189,23 @@ async def test_a_slot_that_was_not_used_is_free_at_once() -> None:
     began = loop.time()
     async with gate.slot("first"):
         assert loop.time() - began < 0.6
+
+
+@pytest.mark.parametrize("took", [0.002, 0.05, 0.4])
+def test_a_chat_waits_a_whole_second_after_the_answer_however_slow_we_were(took: float) -> None:
+    pace = Pace(Limits(per_second=1000), 0.0)
+    now = 5.0
+    for _ in range(50):  # long round trips, of which most may be our own doing
+        pace.request("slow", 1, now)
+        ticket, _ = pace.grant(now)
+        assert ticket is not None
+        answered = now + took
+        pace.finish(ticket, answered)
+        pace.request("slow", 1, answered)
+        early, again = pace.grant(answered + 0.999)
+        assert early is None
+        assert again is not None
+        ticket, _ = pace.grant(again + 0.001)
+        assert ticket is not None
+        pace.finish(ticket, again + 0.001 + took)
+        now = again + 3
