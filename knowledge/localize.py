@@ -54,7 +54,6 @@ def _locale(language: str) -> Locale:
     return Locale.parse(CLDR_NAMES.get(code, code))
 
 
-@lru_cache(maxsize=256)
 def _catalogue(path: Path, language: str) -> Catalog | None:
     try:
         with path.open("rb") as file:

@@ -111,7 +111,8 @@ async def _serve(
     *,
     standby: bool,
 ) -> None:
-    first_index, port = FirstIndex(), listener.getsockname()[1]
+    first_index = FirstIndex()
+    port = listener.getsockname()[1]
     config = config.model_copy(update={"web": config.web.model_copy(update={"port": port})})
     async with (
         open_application(config, data, start=start, speed=speed, before_index=first_index) as application,

@@ -54,10 +54,9 @@ class _Exchange:
 
 
 class Conversation:
-    """Answers one message at a time; both sides of it go to the journal in one transaction,
-    together with others that end in the same moment. `thinkers` is how many answers
-    are worked out side by side: few where that is our own work, since more would only take turns and hold up everything
-    else; many where a language model is waited for."""
+    """Answers one message at a time; both sides of it go to the journal in one transaction, together with others that end in
+    the same moment. `thinkers` is how many answers are worked out side by side: few where that is our own work, since more
+    would only take turns and hold up everything else; many where a language model is waited for."""
 
     def __init__(
         self,

@@ -63,7 +63,8 @@ def free(context: Context) -> Answer | None:
     own = [item for item in found if item.kind is ItemKind.FREE]
     lines = [voice.entry(item) for item in own]
     local = context.event.local
-    lines += [localize.span(local(begin), local(end), voice.language) for begin, end in _gaps(found)]
+    gaps = _gaps(found[0].end, found[1:])
+    lines += [localize.span(local(begin), local(end), voice.language) for begin, end in gaps]
     if not lines:
         listed = timetable(voice, found)
         lead = voice.say("{when}: no free time between the items.", when=when)
@@ -82,7 +83,7 @@ def _until(context: Context) -> Answer | None:
     between = [item for item in own if item.end > context.now and item.start < goal.start and item.id != goal.id]
     busy = sorted(between, key=lambda item: item.start)
     local, language = context.event.local, context.voice.language
-    gaps = _gaps_from(context.now, [*busy, goal])
+    gaps = _gaps(context.now, [*busy, goal])
     lines = [f"• {localize.span(local(begin), local(end), language)}" for begin, end in gaps]
     voice = context.voice
     lead = f"{said_time(context, this_day(context))} – {voice.say('Free time:')}" if lines else voice.say("Next:")
@@ -110,12 +111,8 @@ def _now_within(context: Context, time: TimeExpression) -> bool:
     return time.start <= context.now or context.event.day(time.start) == context.event.day(context.now)
 
 
-def _gaps(items: Sequence[Item]) -> list[Gap]:
-    """The times between items that are long enough."""
-    return _gaps_from(items[0].end, items[1:])
-
-
-def _gaps_from(busy: datetime, items: Sequence[Item]) -> list[Gap]:
+def _gaps(busy: datetime, items: Sequence[Item]) -> list[Gap]:
+    """The times from then on, and between the items, that are long enough."""
     found: list[Gap] = []
     for item in items:
         if item.start - busy >= FREE:

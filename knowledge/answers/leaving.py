@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from knowledge.answers.compose import programme_answer, which
 from knowledge.answers.context import Context
 from knowledge.answers.model import Answer
-from knowledge.answers.rides import home, leads_to, on_days, touches
+from knowledge.answers.rides import home, leads_to, on_days
 from knowledge.event import Item, ItemKind, Venue
+from knowledge.questions.spans import touches
 
 SAID = 0.45
 """So much of a title is said when it weighs more than the place named beside it."""

@@ -10,9 +10,10 @@ from knowledge.answers.facts import STATED
 from knowledge.answers.leaving import goal, rides
 from knowledge.answers.meant import goals, items_meant, venues_meant
 from knowledge.answers.model import Answer
-from knowledge.answers.rides import SAID, home, titled, touches
+from knowledge.answers.rides import SAID, home, titled
 from knowledge.event import Item, ItemKind, Venue
 from knowledge.questions.intent import Aspect
+from knowledge.questions.spans import touches
 
 MARGIN = timedelta(minutes=10)
 """How long before an item begins one should be there."""

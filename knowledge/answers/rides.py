@@ -5,14 +5,10 @@ from datetime import timedelta
 
 from knowledge.answers.context import ARRIVAL, Context, destination
 from knowledge.event import Event, Item, ItemKind, Venue
-from knowledge.questions.cues import Span
 from knowledge.questions.mention import FULL
 from knowledge.questions.model import TimeExpression
+from knowledge.questions.spans import near, touches
 
-SHORTEST = 2
-"""Characters of a word that can tell where someone sets out: in Chinese two say a place."""
-BESIDE = 6
-"""Characters, an article perhaps, between the word "after" and what it is about."""
 SAID = 0.6
 """So much of a place's name is said when it is surely that place."""
 EARLY = timedelta(minutes=10)
@@ -35,17 +31,6 @@ def rides_meant(context: Context) -> list[Item] | None:
         return None
     meant = on_days(context, _following(context, found, rides))
     return context.for_asker(meant) or meant
-
-
-def touches(spans: Sequence[Span], others: Sequence[Span]) -> bool:
-    """Whether words of some length in `spans` meet any of the others."""
-    telling = [span for span in spans if span[1] - span[0] >= SHORTEST]
-    return any(begin <= last and first <= stop for begin, stop in telling for first, last in others)
-
-
-def near(span: Span, others: Sequence[Span]) -> bool:
-    """Whether it meets one of the others but for an article."""
-    return any(span[0] <= stop + BESIDE and begin <= span[1] + BESIDE for begin, stop in others)
 
 
 def titled(context: Context) -> bool:
@@ -177,16 +162,12 @@ def _goals_after(context: Context) -> list[Item]:
     """What the rides lead to that stand beside the word "after": "the coach after the gala" is none to it."""
     listed, said = context.event.items_by_id, context.question.cues.get("after", ())
     groups = context.question.mentions.groups.get("item", ())
-    rides = {key for group in groups if any(near(span, said) for span in group.spans) for key in group.ids}
-    return (
-        [
-            item
-            for item in context.event.items
-            if item.kind is not ItemKind.TRANSFER and rides & {ride.id for ride in leading_to(context, item)}
-        ]
-        if all(listed[key].kind is ItemKind.TRANSFER for key in rides)
-        else []
-    )
+    beside = [listed[key] for group in groups if any(near(span, said) for span in group.spans) for key in group.ids]
+    if any(item.kind is not ItemKind.TRANSFER for item in beside):
+        return []
+    rides, places = {ride.id for ride in beside}, {destination(context.event, ride) for ride in beside}
+    there = [item for item in context.event.items if item.venue in places]
+    return [item for item in there if rides & {ride.id for ride in leading_to(context, item)}]
 
 
 def home(context: Context) -> str:

@@ -8,11 +8,11 @@ from knowledge.answers.compose import programme_answer
 from knowledge.answers.context import Context, during
 from knowledge.answers.meant import items_meant, narrowed
 from knowledge.answers.model import Answer
-from knowledge.answers.rides import near
 from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind
 from knowledge.questions.intent import Aspect
 from knowledge.questions.model import Grain, TimeExpression
+from knowledge.questions.spans import near
 
 ROUNDED = timedelta(minutes=15)
 

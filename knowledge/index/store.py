@@ -3,7 +3,7 @@ beside it the directions of the latent space, of which a question needs a few ro
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
@@ -29,7 +29,6 @@ CREATE TABLE unit (source TEXT, language TEXT, digest TEXT NOT NULL, segment INT
 CREATE TABLE space (name TEXT PRIMARY KEY, fitted INTEGER NOT NULL, mark TEXT NOT NULL, arrays BLOB NOT NULL);
 """
 Arrays = Mapping[str, NDArray[Any]]
-_NOWHERE: NDArray[np.float16] = np.zeros((0, 0), np.float16)
 
 
 class Unit(NamedTuple):
@@ -82,7 +81,7 @@ class Store:
             return empty()
         try:
             with _connected(self._path) as database:
-                return self._with_directions(_read(database)) if _version(database) == VERSION else empty()
+                return _read(database, self._mapped) if _version(database) == VERSION else empty()
         except (sqlite3.Error, ValueError, KeyError, OSError, EOFError):
             return empty()
 
@@ -106,9 +105,6 @@ class Store:
 
     def _directions(self, mark: str) -> Path:
         return self._path.with_name(f"directions-{mark}.npy")
-
-    def _with_directions(self, state: State) -> State:
-        return state._replace(space=self.kept(state.space)) if state.space else state
 
     def _save_directions(self, space: Space) -> None:
         path = self._directions(space.mark)
@@ -166,12 +162,14 @@ def _begin_anew(database: sqlite3.Connection) -> None:
     database.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _read(database: sqlite3.Connection) -> State:
+def _read(database: sqlite3.Connection, directions: Callable[[str], NDArray[np.float16]]) -> State:
     units = {Unit(row[0], row[1]): Kept(row[2], row[3]) for row in database.execute("SELECT * FROM unit")}
     segments = {row[0]: _segment(row[1], row[2], row[3]) for row in database.execute("SELECT * FROM segment")}
     vectors = {row[0]: _unpacked(row[1])["vectors"] for row in database.execute("SELECT * FROM vectors")}
     row = database.execute("SELECT * FROM space").fetchone()
-    space = Space(row[0], row[1], row[2], _latent(_unpacked(row[3]))) if row else None
+    fitted = _unpacked(row[3]) if row else {}
+    latent = LatentSpace(**fitted, directions=directions(row[2])) if fitted else None
+    space = Space(row[0], row[1], row[2], latent) if row else None
     if any(kept.segment not in segments for kept in units.values()):
         raise ValueError("a segment is missing")
     for number, segment in segments.items():
@@ -234,10 +232,6 @@ def _latent_arrays(latent: LatentSpace | None) -> Arrays:
     if latent is None:
         return {}
     return {"terms": latent.terms, "rarity": latent.rarity}
-
-
-def _latent(arrays: Mapping[str, NDArray[Any]]) -> LatentSpace | None:
-    return LatentSpace(**arrays, directions=_NOWHERE) if arrays else None
 
 
 def _packed(arrays: Arrays) -> bytes:

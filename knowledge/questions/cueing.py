@@ -6,6 +6,7 @@ from knowledge.questions.cues import Span, cues
 from knowledge.questions.leftover import ABOUT_WORDS
 from knowledge.questions.mention import FULL, Mentions, merged, within
 from knowledge.questions.model import TimeExpression
+from knowledge.questions.spans import meets
 from knowledge.questions.words import words
 
 KIND_GROUPS = ("kind.", "named.")
@@ -94,11 +95,8 @@ def _within_item(mentions: Mentions) -> bool:
 
 def beside(spans: Sequence[Span], times: Sequence[TimeExpression]) -> Sequence[Span]:
     """Those that stand right before, right after or within a time."""
-    return [
-        (begin, stop)
-        for begin, stop in spans
-        if any(begin <= time.stop + BESIDE and time.begin <= stop + BESIDE for time in times)
-    ]
+    said = [(time.begin, time.stop) for time in times]
+    return [span for span in spans if meets(span, said, BESIDE)]
 
 
 def _part_of(span: Span, times: Sequence[TimeExpression]) -> bool:

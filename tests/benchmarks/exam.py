@@ -63,12 +63,13 @@ def sittings(*, held_out: bool | None = None, trusting: bool = False, exams: Ite
     """Every question answered, or only those held out or not; when `trusting`, whatever the programme says is taken."""
     for exam in (one for one in EXAMS if one.file.is_file() and (not exams or one.name in exams)):
         lines = [(_odd(line["id"]), line) for line in read_lines(exam.file)]
-        wanted = [(odd, one) for odd, one in lines if held_out in (None, not exam.open and not odd)]
+        halves = [(odd, not exam.open and not odd, line) for odd, line in lines]
+        wanted = [one for one in halves if held_out in (None, one[1])]
         pack = read_pack(exam.pack)
         library = Library.open(None, pack.documents, pack.approved, event=pack.event)
         assistant = Assistant(pack.event, library, pack.approved, certain=0.0 if trusting else CERTAIN)
         people = {person.id: person.delegation for person in pack.people}
-        for odd, line in wanted:
+        for odd, aside, line in wanted:
             who = line.get("as", "")
             asker = Asker(language=line["lang"], delegation=people.get(who, ""), person=who if who in people else "")
             now = datetime.fromisoformat(line["now"])
@@ -78,7 +79,7 @@ def sittings(*, held_out: bool | None = None, trusting: bool = False, exams: Ite
                 question = assistant.read(clean(line["question"]), answer.language, now)
                 context = Context(pack.event, question, asker, now, Focus(), Voice(pack.event, answer.language))
                 told = signals(context, answer)
-            yield Sitting(exam.name, odd, not exam.open and not odd, line, answer, mark(line, answer), told)
+            yield Sitting(exam.name, odd, aside, line, answer, mark(line, answer), told)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
