@@ -37,10 +37,9 @@ def features(
     far it means the question's matter by itself; `lead`, `ahead` and `meant_ahead` still 0."""
     weights = [want.weight for want in wanted]
     total = sum(weights)
-    sentence, quote, heading, whole = (
-        [want.share(text) for want in wanted]
-        for text in (searched.sentence, searched.quote, searched.heading, searched.whole)
-    )
+    within = ((searched.sentence, searched.quote), (searched.quote, searched.whole))
+    sentence, quote = ([want.share(text, whole) for want in wanted] for text, whole in within)
+    heading, whole = ([want.share(text) for want in wanted] for text in (searched.heading, searched.whole))
     anywhere = [max(three) for three in zip(quote, heading, whole, strict=True)]
     quoted = [max(q, HEADED * h) for q, h in zip(quote, heading, strict=True)]
     elsewhere = [

@@ -121,12 +121,15 @@ class _Read:
     units: Sequence[Sentence]
     heading: Told
     whole: Told
+    text: Told
+    """Heading and whole."""
     meant: Sequence[float]
 
     @classmethod
     def of(cls, hit: Hit, glossary: Glossary, question: Question, meanings: Meanings | None) -> "_Read":
         ready = _ready(hit.passage, glossary.words, meanings)
-        return cls(hit, ready.units, ready.heading, ready.whole, ready.meant(question))
+        text = joined((ready.heading, ready.whole), hit.passage.language)
+        return cls(hit, ready.units, ready.heading, ready.whole, text, ready.meant(question))
 
 
 def best_quotes(
@@ -136,13 +139,13 @@ def best_quotes(
     read = [one for one in (_Read.of(hit, glossary, question, meanings) for hit in hits[:HITS]) if one.units]
     if not read:
         return []
-    texts = [joined((one.heading, one.whole), one.hit.passage.language) for one in read]
+    texts = [one.text for one in read]
     wanted = weighed(wants(question, glossary, {text.language for text in texts}), texts)
     if not wanted:
         return []
     need = expected(question, named_concepts(question, glossary))
     top = max(one.hit.score for one in read) or 1.0
-    headed = [(one.hit.passage.key, [want.share(one.heading) for want in wanted]) for one in read]
+    headed = [(one.hit.passage.key, [want.share(one.heading, one.text) for want in wanted]) for one in read]
     pointing = _pointing(wanted, question, meanings)
     quotes = [_quote(one, wanted, need, one.hit.score / top, _elsewhere(one, headed), pointing) for one in read]
     if Expected.CONTACT in need:
@@ -202,8 +205,8 @@ def _quote(
     pointing: Sequence[float],
 ) -> Quote:
     passage, units = read.hit.passage, read.units
-    heading, whole = ([want.share(text) for want in wanted] for text in (read.heading, read.whole))
-    own = [[want.share(unit.told) for want in wanted] for unit in units]
+    heading, whole = ([want.share(text, read.text) for want in wanted] for text in (read.heading, read.whole))
+    own = [[want.share(unit.told, read.whole) for want in wanted] for unit in units]
     weights = [want.weight for want in wanted]
     scores = [
         _score(own, at, heading, whole, weights) + _fit(unit.text, need) + MEANT * read.meant[at]

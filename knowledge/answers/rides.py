@@ -1,11 +1,11 @@
-"""Which transfer a question means: by where it leads, where it starts, and what it follows."""
+"""Which transfer a question means: by where it starts, where it leads, what it follows, and the day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from knowledge.answers.context import ARRIVAL, Context, destination
 from knowledge.event import Event, Item, ItemKind, Venue
-from knowledge.questions.mention import FULL
+from knowledge.questions.mention import FULL, Group
 from knowledge.questions.model import TimeExpression
 from knowledge.questions.spans import near, touches
 
@@ -13,6 +13,14 @@ SAID = 0.6
 """So much of a place's name is said when it is surely that place."""
 EARLY = timedelta(minutes=10)
 """A transfer may leave this long before the official end of what it follows."""
+AGREES = 3.0
+"""What it counts for a ride that it starts where, leads where or follows what the question says, and against it that not."""
+LEADS = 2.0
+"""What it counts that it brings people to an item named, or home when they want back."""
+NAMED = 1.5
+"""What it counts that its title is said in full."""
+EVIDENCE = 0.3
+"""So much must speak for a ride that is meant."""
 
 
 def rides_meant(context: Context) -> list[Item] | None:
@@ -20,17 +28,45 @@ def rides_meant(context: Context) -> list[Item] | None:
     if ItemKind.TRANSFER not in context.question.kinds and not (titled(context) and context.question.has("after")):
         return None
     rides = [item for item in context.event.items if item.kind is ItemKind.TRANSFER and not item.cancelled]
-    named = set(context.question.mentions.every("item"))
-    found = _by_places(context, rides)
-    both = [ride for ride in found if ride.id in named]
-    elsewhere = context.question.mentions.cover.get("venue", 0.0) >= SAID and not found
-    if titled(context):
-        found = [ride for ride in rides if ride.id in named]
-    found = both or found or [ride for ride in rides if ride.id in named and not elsewhere]
-    if not found and not elsewhere and not context.question.has("after", "back"):
-        return None
-    meant = on_days(context, _following(context, found, rides))
+    if _elsewhere(context, rides):
+        return []
+    scores = _scores(context, rides)
+    best = max(scores.values(), default=0.0)
+    if best < EVIDENCE:
+        return [] if _sure_of_place(context) or context.question.has("after", "back") else None
+    meant = on_days(context, [ride for ride in rides if scores[ride.id] >= best])
     return context.for_asker(meant) or meant
+
+
+def _sure_of_place(context: Context) -> bool:
+    return context.question.mentions.cover.get("venue", 0.0) >= SAID
+
+
+def _elsewhere(context: Context, rides: Sequence[Item]) -> bool:
+    """Whether a place is surely named to which no ride leads, nor starts there."""
+    goals = [] if titled(context) or not _sure_of_place(context) else _goals(context)
+    ids = {goal.id for goal in goals}
+    return bool(goals) and not any(
+        ride.venue in ids or leads_to(context.event, ride, goal) for ride in rides for goal in goals
+    )
+
+
+def _scores(context: Context, rides: Sequence[Item]) -> dict[str, float]:
+    """How far what the question says fits each of the rides."""
+    named, whole = _named(context), titled(context)
+    starts, goals = _starts(context), _goals(context)
+    led = {ride.id for ride in rides if any(leads_to(context.event, ride, goal) for goal in goals)}
+    found = {ride.id: NAMED * named.get(ride.id, 0.0) for ride in rides}
+    tests: list[tuple[Collection[str], float]] = [
+        ({ride.id for ride in rides if ride.venue in starts}, AGREES if starts else 0.0),
+        (led, AGREES if goals else 0.0),
+        (_bringing(context), LEADS if not goals else 0.0),
+        (_homeward(context, rides), LEADS if context.question.has("back") and not led else 0.0),
+    ]
+    for fitting, weight in tests if not whole else ():
+        found = {key: score + (weight if key in fitting else -weight) for key, score in found.items()} if fitting else found
+    following = _following(context, [ride for ride in rides if found[ride.id] > 0], rides)
+    return {key: score + (AGREES if key in following else -AGREES) for key, score in found.items()} if following else found
 
 
 def titled(context: Context) -> bool:
@@ -53,60 +89,59 @@ def _that_day(context: Context, ride: Item, time: TimeExpression) -> bool:
     return time.start == time.end or day(time.start) <= day(ride.start) <= day(time.end - timedelta(seconds=1))
 
 
-def _by_places(context: Context, rides: Sequence[Item]) -> list[Item]:
-    """Those that lead to a place named, of these those that start at another; else those that start at a place named."""
-    listed = context.event.venues_by_id
-    if away := _starting(context, rides):
-        return away
-    venues = [listed[key] for key in context.question.mentions.every("venue")]
-    led = [ride for ride in rides if any(leads_to(context.event, ride, venue) for venue in venues)]
-    ids = {venue.id for venue in venues}
-    between = [ride for ride in led if ride.venue in ids]
-    sure = context.question.mentions.cover.get("item", 0.0) >= SAID and not venues
-    if context.question.has("back") and not led and not (sure and _named_rides(context)):
-        base = home(context)
-        return [
-            ride for ride in rides if destination(context.event, ride) == base or _ends_day(context.event, ride, base)
-        ]
-    return between or led or [ride for ride in rides if ride.venue in ids] or _leading_to_items(context, rides)
+def _apart(context: Context, kind: str) -> tuple[list[Group], list[Group]]:
+    """The things of a kind that the question names as where someone sets out from, and the others: whoever wants back to
+    where the days begin wants there."""
+    asked, base = context.question, home(context)
+    cues = {name: asked.cues.get(name, ()) for name in ("origin", "back", "after")}
+    groups = asked.mentions.groups.get(kind, ())
+    starts = [
+        one
+        for one in groups
+        if touches(one.spans, cues["origin"])
+        or (touches(one.spans, cues["back"]) and base not in one.ids)
+        or (kind == "venue" and any(near(span, cues["after"]) for span in one.spans))
+    ]
+    return starts, [one for one in groups if one not in starts]
 
 
-def _starting(context: Context, rides: Sequence[Item]) -> list[Item]:
-    """Those that start at the one place that the question names as where it comes from: "the bus back from the museum", also
-    when it is named by the ride that leads there."""
-    asked = context.question
-    said = (*asked.cues.get("origin", ()), *asked.cues.get("back", ()))
-    groups = asked.mentions.groups.get("venue", ())
-    places = {key for group in groups if touches(group.spans, said) for key in group.ids}
-    goals = [context.event.venues_by_id[key] for group in groups for key in group.ids if key not in places]
+def _starts(context: Context) -> set[str]:
+    """The one place that the question names as where the ride comes from: "the bus back from the museum", also when it is
+    named by an item there, or by the ride that leads there."""
+    places = {key for group in _apart(context, "venue")[0] for key in group.ids}
     if not places:
         listed = context.event.items_by_id
-        named = [
-            listed[key]
-            for group in asked.mentions.groups.get("item", ())
-            if touches(group.spans, said)
-            for key in group.ids
-        ]
+        named = [listed[key] for group in _apart(context, "item")[0] for key in group.ids]
         places = {destination(context.event, item) if item.kind is ItemKind.TRANSFER else item.venue for item in named}
-    if len(places - {""}) != 1:
-        return []
-    away = [ride for ride in rides if ride.venue in places]
-    return [ride for ride in away if any(leads_to(context.event, ride, goal) for goal in goals)] if goals else away
+    return places if len(places - {""}) == 1 else set()
 
 
-def _named_rides(context: Context) -> bool:
+def _goals(context: Context) -> list[Venue]:
+    """The places named but where it comes from."""
+    return [context.event.venues_by_id[key] for group in _apart(context, "venue")[1] for key in group.ids]
+
+
+def _named(context: Context) -> dict[str, float]:
+    """The rides named, with how much of a title is said."""
     listed = context.event.items_by_id
-    return any(listed[key].kind is ItemKind.TRANSFER for key in context.question.mentions.of("item"))
+    groups = context.question.mentions.groups.get("item", ())
+    return {key: one.cover for one in groups for key in one.ids if listed[key].kind is ItemKind.TRANSFER}
 
 
-def _leading_to_items(context: Context, rides: Sequence[Item]) -> list[Item]:
+def _bringing(context: Context) -> set[str]:
     """Those that bring people to an item named ("the coach for the concert"): the last that arrives before it begins."""
-    if context.question.has("after", "back") or context.question.mentions.of("venue"):
-        return []
+    if context.question.has("after", "back"):
+        return set()
     listed = context.event.items_by_id
     items = [listed[key] for key in context.question.mentions.every("item")]
-    found = {ride.id for item in items for ride in leading_to(context, item)[-1:]}
-    return [ride for ride in rides if ride.id in found]
+    return {ride.id for item in items for ride in leading_to(context, item)[-1:]}
+
+
+def _homeward(context: Context, rides: Iterable[Item]) -> set[str]:
+    base = home(context)
+    return {
+        one.id for one in rides if destination(context.event, one) == base or _ends_day(context.event, one, base)
+    }
 
 
 def leading_to(context: Context, item: Item) -> list[Item]:
@@ -128,18 +163,20 @@ def leading_to(context: Context, item: Item) -> list[Item]:
     return context.for_asker(due) or due
 
 
-def _following(context: Context, found: Sequence[Item], rides: Sequence[Item]) -> list[Item]:
-    """Of those found the first after the item named beside them, when the question says "after"."""
+def _following(context: Context, found: Sequence[Item], rides: Sequence[Item]) -> set[str]:
+    """The first of those found, else of those that leave from there, after the item named beside them, when the question
+    says "after"."""
     anchors = _anchors(context, found) if context.question.has("after", "back") else []
     for anchor in anchors:
-        pool = found or [ride for ride in rides if ride.venue == anchor.venue]
         day = context.event.day(anchor.start)
-        later = [r for r in pool if r.start >= anchor.end - EARLY and context.event.day(r.start) == day]
-        later = later or [r for r in rides if r.venue == anchor.venue and r.start >= anchor.end - EARLY]
+        due = [one for one in rides if one.start >= anchor.end - EARLY and context.event.day(one.start) == day]
+        there = [one for one in due if one.venue == anchor.venue]
+        fitting = {ride.id for ride in found}
+        later = [one for one in due if one.id in fitting] or there
         mine = context.for_asker(later) or later
         if mine:
-            return [ride for ride in mine if ride.start == mine[0].start]
-    return list(found)
+            return {ride.id for ride in mine if ride.start == mine[0].start}
+    return set()
 
 
 def _anchors(context: Context, rides: Sequence[Item]) -> list[Item]:

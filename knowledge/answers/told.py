@@ -1,8 +1,7 @@
 """A text prepared to be searched for the words and concepts of a question."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
@@ -22,12 +21,13 @@ NAMED = 0.7
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """A text's folded characters where it has any of a script without spaces, its stems, and the ids of the concepts it
-    names. Only itself is equal to it, so that what is worked out about it can be kept by it."""
+    """A text's folded characters where it has any of a script without spaces, its stems, those of spaced words in one line
+    (a space around each), and the ids of the concepts it names. Only itself is equal to it, so that what is worked out about it can be kept by it."""
 
     language: str
     flat: str
     stems: frozenset[str]
+    line: str
     concepts: frozenset[str]
 
 
@@ -35,10 +35,12 @@ class Told:
 def told(text: str, language: str, glossary: Glossary) -> Told:
     """The text prepared; what was prepared just now is not prepared again."""
     bare = CLOCK.sub(" ", LINK.sub(" ", text))
+    said = frozenset(stems(bare, language))
     return Told(
         language,
         "".join(fold(bare, language).split()) if DENSE.search(bare) else "",
-        frozenset(stems(bare, language)),
+        said,
+        _line(said),
         frozenset(
             glossary.words.concepts[one.concept].id
             for one in glossary.words.named(bare, language)
@@ -56,10 +58,12 @@ def joined(parts: Iterable[Told], language: str) -> Told:
 def _joined(parts: tuple[Told, ...], language: str) -> Told:
     if len(parts) == 1 and parts[0].language == language:
         return parts[0]
+    said = frozenset().union(*(part.stems for part in parts))
     return Told(
         language,
         "\n".join(part.flat for part in parts if part.flat),
-        frozenset().union(*(part.stems for part in parts)),
+        said,
+        _line(said),
         frozenset().union(*(part.concepts for part in parts)),
     )
 
@@ -89,16 +93,21 @@ def _has(part: str, text: Told) -> float:
         return 1.0
     if len(part) < 4 or part.isdigit():
         return 0.0
-    return max((_alike(part, other) for other in _by_start(text).get(part[:2], ())), default=0.0)
+    return max((_alike(part, other) for other in _beginning(part[:2], text.line)), default=0.0)
 
 
-@lru_cache(maxsize=2_000)
-def _by_start(text: Told) -> Mapping[str, Sequence[str]]:
-    """The text's stems by their first two letters."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for one in text.stems:
-        found[one[:2]].append(one)
-    return found
+def _line(stems: Iterable[str]) -> str:
+    """The stems of spaced words after one another, a space around each."""
+    return f" {' '.join(one for one in stems if not is_dense(one))} "
+
+
+def _beginning(start: str, line: str) -> Iterator[str]:
+    """The stems of a line that begin so."""
+    at = line.find(f" {start}")
+    while at >= 0:
+        stop = line.index(" ", at + 1)
+        yield line[at + 1 : stop]
+        at = line.find(f" {start}", stop)
 
 
 @lru_cache(maxsize=20_000)

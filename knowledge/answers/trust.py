@@ -7,11 +7,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.answers.confidence import COEFFICIENTS
-from knowledge.answers.context import Context, follows
+from knowledge.answers.context import Context, during, follows
 from knowledge.answers.model import Answer
 from knowledge.answers.programme import unexplained
+from knowledge.answers.rides import on_days
+from knowledge.event import ItemKind
 from knowledge.questions.deciding import MEANT
 from knowledge.questions.intent import Aspect, Intent
+from knowledge.questions.model import Grain
 from knowledge.questions.model import QuestionKind as Kind
 
 OF_TIME = frozenset({Kind.WHAT_NEXT, Kind.WHAT_NOW, Kind.WHAT_AT, Kind.AGENDA, Kind.LIST})
@@ -35,6 +38,39 @@ SAME: Mapping[Intent, Sequence[str]] = {
     Intent(Kind.WHAT_AFTER): ("next", "where"),
 }
 """Other labels of the examples to which the same answer is right: whoever asks when the coach leaves asks when to set out."""
+SAID_BY: Mapping[Intent, Sequence[str]] = {
+    Intent(Kind.WHEN): ("when", "dates", "late"),
+    Intent(Kind.WHEN, Aspect.END): ("when_end",),
+    Intent(Kind.WHERE): ("where", "room"),
+    Intent(Kind.WHERE, Aspect.MEETING): ("meeting", "where"),
+    Intent(Kind.WHERE, Aspect.ENTRANCE): ("entrance",),
+    Intent(Kind.WHERE, Aspect.ADDRESS): ("address",),
+    Intent(Kind.WHERE, Aspect.ACCESS): ("access",),
+    Intent(Kind.WHERE, Aspect.PHONE): ("phone",),
+    Intent(Kind.WHO): ("who",),
+    Intent(Kind.WHO, Aspect.LIAISON): ("liaison",),
+    Intent(Kind.WHO, Aspect.CONTACT): ("contact", "phone", "who"),
+    Intent(Kind.HOW_LONG): ("how_long",),
+    Intent(Kind.ROUTE): ("route", "how_far"),
+    Intent(Kind.ROUTE, Aspect.LEAVE): ("leave", "off"),
+    Intent(Kind.WHAT_NEXT): ("next", "onward"),
+    Intent(Kind.WHAT_NOW): ("now",),
+    Intent(Kind.WHAT_AT): ("on", "which"),
+    Intent(Kind.WHAT_AFTER): ("after", "onward"),
+    Intent(Kind.WHAT_BEFORE): ("before",),
+    Intent(Kind.LIST): ("list", "which"),
+    Intent(Kind.LIST, Aspect.COUNT): ("count",),
+    Intent(Kind.AGENDA): ("agenda", "on", "mine"),
+    Intent(Kind.WEAR): ("wear", "garment"),
+    Intent(Kind.BRING): ("bring",),
+    Intent(Kind.IS_IT): ("polar",),
+    Intent(Kind.IS_IT, Aspect.AUDIENCE): ("audience",),
+    Intent(Kind.IS_IT, Aspect.STATUS): ("cancelled",),
+    Intent(Kind.ABOUT): ("about",),
+}
+"""The cues that ask for each in so many words."""
+DATED = frozenset({Kind.WHEN, Kind.WHERE, Kind.WHO, Kind.HOW_LONG, Kind.WEAR, Kind.BRING, Kind.ABOUT})
+"""Kinds of question that name a time only to say which item they mean."""
 SHARED = 0.8
 """So much of a name is said by the word that several items share."""
 MANY_LEFT = 3
@@ -44,7 +80,8 @@ MANY_LEFT = 3
 class Signals(NamedTuple):
     """What speaks for a reading, all in 0..1: how likely the programme is asked about; how likely this kind of question and
     this very aspect; how much of a name is said, none being needed of some kinds; one over how many items the answer tells of; the
-    share of its words that nothing explains; whether its item is only hinted at."""
+    share of its words that nothing explains; whether its item is only hinted at; whether it is asked for in so many words;
+    whether a time is named at which none of the items is."""
 
     programme: float
     kind: float
@@ -53,6 +90,8 @@ class Signals(NamedTuple):
     single: float
     unexplained: float
     hinted: float
+    plain: float
+    untimely: float
 
 
 def signals(context: Context, answer: Answer) -> Signals:
@@ -63,7 +102,7 @@ def signals(context: Context, answer: Answer) -> Signals:
         single = 1.0  # a way leads to an item by its ride
     left = min(len(unexplained(context)), MANY_LEFT) / MANY_LEFT
     if follows(context):  # "and where?" says too little to be compared with examples
-        return Signals(1.0, 1.0, 1.0, 1.0, single, left, 0.0)
+        return Signals(1.0, 1.0, 1.0, 1.0, single, left, 0.0, 1.0, 0.0)
     meaning = asked.meaning
     shares = meaning.by_label if meaning else {}
     akin = sum(shares.get(label, 0.0) for label in AKIN.get(asked.kind, ()))
@@ -73,11 +112,9 @@ def signals(context: Context, answer: Answer) -> Signals:
     plain = 1.0 if moving_on or late else 0.0  # said in so many words
     same = SAME.get(asked.intent, ())
     aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent or label in same)
-    about = ("venue", "item") if answer.focus.venues and not answer.focus.items else ("item", "venue")
-    which = next((name for name in (*about, "person", "contact", "track") if asked.mentions.of(name)), "")
     whole = not answer.focus.items and not answer.focus.venues  # the event itself, or whom to call
     complete = asked.kind in OF_TIME or moving_on or asked.aspect is Aspect.LIAISON or (whole and asked.has("event"))
-    named = 1.0 if complete else asked.mentions.cover.get(which, 0.5 if asked.kinds else 0.0)
+    named = 1.0 if complete else _named(context, answer)
     hinted = bool(asked.mentions.of("item")) and not asked.mentions.spans.get("item")
     return Signals(
         programme=min(1.0, asked.programme + akin + plain),
@@ -87,7 +124,35 @@ def signals(context: Context, answer: Answer) -> Signals:
         single=single,
         unexplained=left,
         hinted=float(hinted),
+        plain=float(asked.has(*SAID_BY.get(asked.intent, ()))),
+        untimely=float(_untimely(context, answer)),
     )
+
+
+def _named(context: Context, answer: Answer) -> float:
+    """How much the question says of a name of what the answer tells of: its items, their places, speakers or tracks."""
+    asked = context.question
+    items = [context.event.items_by_id[key] for key in answer.focus.items]
+    told = {
+        "item": {item.id for item in items},
+        "venue": {*answer.focus.venues, *(item.venue for item in items)},
+        "person": {name for item in items for name in item.speakers},
+        "track": {item.track for item in items},
+        "contact": set(asked.mentions.of("contact")) if not items else set[str](),
+    }
+    shares = [asked.mentions.cover[kind] for kind, ids in told.items() if ids & set(asked.mentions.of(kind))]
+    return max(shares, default=0.5 if asked.kinds else 0.0)
+
+
+def _untimely(context: Context, answer: Answer) -> bool:
+    """Whether the question says which item it means by a time at which none of the answer's is; a ride may leave earlier or
+    later that day."""
+    items = [context.event.items_by_id[key] for key in answer.focus.items]
+    times = [time for time in context.times if time.day_given or time.grain is Grain.PART]
+    if context.question.kind not in DATED or not items or not times:
+        return False
+    rides = [item for item in items if item.kind is ItemKind.TRANSFER]
+    return not (on_days(context, rides) if rides else [one for one in items if any(during([one], t) for t in times)])
 
 
 def _all_of_kind(context: Context, answer: Answer) -> bool:
@@ -115,5 +180,5 @@ def trust(context: Context, answer: Answer) -> float:
     if context.question.meaning is None:
         return 1.0
     known = weights()
-    total = known["bias"] + sum(known[name] * value for name, value in signals(context, answer)._asdict().items())
+    total = known["bias"] + sum(known.get(name, 0.0) * value for name, value in signals(context, answer)._asdict().items())
     return 1 / (1 + math.exp(-total))

@@ -69,11 +69,13 @@ class Want:
     name: bool = False
     _shares: dict[Told, float] = field(default_factory=dict, repr=False, compare=False)
 
-    def share(self, text: Told) -> float:
-        """How much of it the text says, in 0..1; worked out once for each text."""
+    def share(self, text: Told, whole: Told | None = None) -> float:
+        """How much of it the text says, in 0..1; worked out once for each text. What the `whole` that the text was joined
+        into does not say, no part of it says, and most words are said by few texts."""
         found = self._shares.get(text)
         if found is None:
-            found = self._shares[text] = self._shared(text)
+            silent = whole is not None and not self.share(whole)
+            found = self._shares[text] = 0.0 if silent else self._shared(text)
         return found
 
     def _shared(self, text: Told) -> float:

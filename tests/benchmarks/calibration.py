@@ -3,7 +3,7 @@
     python -m tests.benchmarks.calibration [--data ../shared/data] [--write]
 
 Each event's questions are rated with weights fitted on the other events'; `--write` stores weights fitted on all of them.
-Of the bundled event's later exams only the questions with odd numbers are used. A quote is right when it holds every fact that a
+Of the exams only the questions that may be looked at are used. A quote is right when it holds every fact that a
 right answer must state (`must_contain`).
 """
 
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from bot.commands.evaluation import holds
+from bot.config import BUNDLED_EVENT
 from knowledge.answers.confidence import COEFFICIENTS, Features
 from knowledge.answers.passages import HITS, Quote, best_quotes
 from knowledge.glossary import Glossary
@@ -27,13 +28,11 @@ from knowledge.index import Library
 from knowledge.meaning import Meanings
 from knowledge.packs import Pack, load
 from knowledge.questions.understand import Reader
+from tests.benchmarks.exam import EXAMS, looked_at
 from tests.benchmarks.logistic import Floats, Limits, logistic, store
 
 DATA = Path(__file__).parent / "data"
 TRANSLATIONS = DATA / "faq_questions_translated.jsonl"
-EXAM, *OTHER_EXAMS = (DATA / f"harbin_questions{which}.jsonl" for which in ("", "_2", "_3"))
-PORTS = DATA / "ports"
-EXAM_EVENT = Path("knowledge/events/harbin-2026")
 FOR_DOCUMENTS = ("documents", "document", "unanswerable")
 """The categories of the exam that documents answer or must not answer."""
 MOST_ELSEWHERE = -4.0
@@ -72,18 +71,12 @@ def faq(folder: Path, glossary: Glossary) -> Iterator[Asked]:
     yield from read(folder.name, load(folder / "text"), [*rows.values(), *others], glossary)
 
 
-def exam(glossary: Glossary) -> Iterator[Asked]:
-    """The exams of the bundled event that may be looked at, as far as documents answer them."""
-    looked_at = [*_lines(EXAM), *(row for exam in OTHER_EXAMS for row in _lines(exam) if int(row["id"][-1]) % 2)]
-    rows = [row for row in looked_at if row["category"] in FOR_DOCUMENTS]
-    yield from read(EXAM_EVENT.name, load(EXAM_EVENT), rows, glossary)
-
-
-def ports(glossary: Glossary) -> Iterator[Asked]:
-    """The odd numbers of the exam of an event in two languages, as far as documents answer them."""
-    rows = [row for row in _lines(PORTS / "questions.jsonl") if int(row["id"][-1]) % 2]
-    chosen = [row for row in rows if row["category"] in FOR_DOCUMENTS]
-    yield from read(PORTS.name, load(PORTS / "pack"), chosen, glossary)
+def exams(glossary: Glossary) -> Iterator[Asked]:
+    """The labelled questions that may be looked at, event by event, as far as documents answer them."""
+    for pack in dict.fromkeys(one.pack for one in EXAMS):
+        rows = [row for one in EXAMS if one.pack == pack for row in looked_at(one)]
+        chosen = [row for row in rows if row["category"] in FOR_DOCUMENTS]
+        yield from read(str(pack), load(pack), chosen, glossary)
 
 
 def _lines(file: Path) -> list[dict[str, Any]]:
@@ -143,7 +136,7 @@ def _as_likely(asked: Sequence[Asked], weights: Floats, bias: float) -> tuple[Fl
 
 
 def _weight(one: Asked) -> float:
-    return (1.5 if one.event == EXAM_EVENT.name else 4.0 if one.own else 0.5) * (
+    return (1.5 if one.event == str(BUNDLED_EVENT) else 4.0 if one.own else 0.5) * (
         1.0 if one.answerable or one.bereft else 2.0
     )
 
@@ -210,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"skipped: no labelled questions of two events under {options.data / 'faq'}")
         return 0
     glossary = Glossary.load()
-    asked = [*exam(glossary), *ports(glossary), *(one for folder in folders for one in faq(folder, glossary))]
+    asked = [*exams(glossary), *(one for folder in folders for one in faq(folder, glossary))]
     held_out: list[Rated] = []
     for event in dict.fromkeys(one.event for one in asked):
         held_out += list(_other_events(event, asked))

@@ -41,9 +41,16 @@ EXAMS = (
     Exam("second", DATA / "harbin_questions_2.jsonl", BUNDLED_EVENT),
     Exam("third", DATA / "harbin_questions_3.jsonl", BUNDLED_EVENT),
     Exam("fourth", DATA / "harbin_questions_4.jsonl", BUNDLED_EVENT, open=True),
+    Exam("fifth", DATA / "harbin_questions_5.jsonl", BUNDLED_EVENT, open=True),
     Exam("ports", DATA / "ports" / "questions.jsonl", DATA / "ports" / "pack"),
+    Exam("food", DATA / "food" / "questions.jsonl", DATA / "food" / "pack", open=True),
     Exam("ports again", DATA / "ports" / "questions_2.jsonl", DATA / "ports" / "pack", open=True),
 )
+
+
+def looked_at(exam: Exam) -> list[dict[str, Any]]:
+    """The questions that rules, words and weights may be tuned on."""
+    return [line for line in read_lines(exam.file) if exam.open or _odd(line["id"])]
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,12 @@ from knowledge.questions.signs import signs
 from knowledge.questions.words import clean, fold
 
 DATA = Path(__file__).parent / "data" / "meaning"
-RANK, EPOCHS, BATCH, RATE = 64, 14, 256, 0.08
+RANK, EPOCHS, BATCH, RATE = 128, 10, 256, 0.08
 DROPPED = 0.5
 """The share of a text's features that each pass leaves out: typos and other words will."""
 DECAY = 1e-6
 SEED = 7
-RARE = 3
+RARE = 4
 """A feature must stand in so many examples to be learnt."""
 HELD_OUT = 7
 STATEMENT = 0.7
