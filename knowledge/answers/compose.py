@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from knowledge import localize
 from knowledge.answers.context import Context
 from knowledge.answers.facts import STATED, cite_items, cite_venues, facts, item_actions, venue_actions
 from knowledge.answers.model import Action, ActionKind, Answer, AnswerKind, Focus
 from knowledge.answers.voice import fit
-from knowledge.event import Item, Venue
+from knowledge.event import Item, ItemKind, Venue
 
 MOST_CHOICES = 4
 
@@ -57,6 +58,25 @@ def event_answer(context: Context, lines: Sequence[str]) -> Answer:
         kind=AnswerKind.PROGRAMME,
         focus=Focus(question=context.question.kind.value, text=context.question.text),
     )
+
+
+def speaker_lines(context: Context, item: Item) -> list[str]:
+    """Who speaks, where the programme tells."""
+    people = localize.join(item.speakers, context.voice.language)
+    return [context.voice.say("Speakers: {people}.", people=people)] if people else []
+
+
+def ridden_lines(context: Context, item: Item) -> list[str]:
+    """With what a ride goes; nothing of what is none."""
+    said = context.voice.own(item.transport).rstrip(".。") if item.kind is ItemKind.TRANSFER else ""
+    return [context.voice.say("Transport: {text}.", text=said)] if said else []
+
+
+def boarding_lines(context: Context, item: Item) -> list[str]:
+    """With what a ride goes, and where the item's people meet."""
+    meeting = context.voice.own(item.meeting_point)
+    said = [context.voice.say("Meeting point: {place}.", place=meeting)] if meeting else []
+    return [*ridden_lines(context, item), *said]
 
 
 def which(context: Context, items: Sequence[Item]) -> Answer:

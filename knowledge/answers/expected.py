@@ -4,6 +4,9 @@ import re
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+from babel.numbers import get_currency_name
+
+from knowledge.localize import LANGUAGES
 from knowledge.questions.understand import Question
 
 
@@ -26,6 +29,24 @@ _MONTHS = (
     "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez|janv|févr|mars|avr|juin|juil|août|déc|tammi|helmi|maalis|huhti"
     "|touko|kesä|heinä|elo|syys|loka|marras|joulu|Ιαν|Φεβ|Μαρ|Απρ|Μαΐ|Ιουν|Ιουλ|Αυγ|Σεπ|Οκτ|Νοε|Δεκ|Oca|Şub|Nis|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara|ม.ค|ก.พ|มกรา|กุมภา"
 )
+_CURRENCIES = (
+    "AUD|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|GEL|HKD|HUF|IDR|ILS|INR|ISK|JPY|KRW|KZT|MXN|MYR|NOK|NZD|PHP|PLN"
+    "|RON|RSD|SEK|SGD|THB|TRY|TWD|UAH|USD|VND|ZAR"
+)
+
+
+def _money() -> str:
+    """A number beside a currency: its code, or the last word of its name in any of the languages, as CLDR gives them."""
+    names = {
+        get_currency_name(code, count=count, locale=language).split()[-1]
+        for code in _CURRENCIES.split("|")
+        for language in LANGUAGES
+        for count in (1, 2, 5)
+    }
+    listed = "|".join(sorted((re.escape(name) for name in names), key=len, reverse=True))
+    return rf"\d[.,\s]?(?:{listed}|{_CURRENCIES})|(?:\b(?:{_CURRENCIES}))\s?\d"
+
+
 HOLDS: Mapping[Expected, re.Pattern[str]] = {
     Expected.TIME: re.compile(
         rf"\d{{1,2}}[:.h]\d\d|\d ?[ap]\.?m\b|\b(?:19|20)\d\d\b|\d{{1,2}}\.? ?(?:{_MONTHS})|(?:{_MONTHS})\w* \d|\d(?:st|nd|rd|th)\b"
@@ -37,11 +58,13 @@ HOLDS: Mapping[Expected, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Expected.PRICE: re.compile(
-        r"[€$£¥₺฿₩]|\b(?:EUR|USD|CNY|RMB|GBP|CZK|TRY|THB|KRW|CAD)\b|\d ?(?:元|块|원|위안|유로|달러|บาท|หยวน|ยูโร|yuan|euro|ευρώ|γουάν|lira)|\bfree\b|no charge|for sale|gratis"
+        rf"[€$£¥₺฿₩]|\bRMB\b|{_money()}|\d ?(?:元|块|원|위안|유로|달러|บาท|หยวน|ยูโร|yuan|euro|ευρώ|γουάν|lira)|\bfree\b|no charge|for sale|gratis"
         r"|gratuit|kostenlos|ilmai|maksut|δωρε|ücretsiz|免费|무료|ฟรี|ไม่มีค่า|ไม่เสียค่า",
         re.IGNORECASE,
     ),
-    Expected.NUMBER: re.compile(r"\d"),
+    Expected.NUMBER: re.compile(
+        r"\d|[百千万亿]|천만|백만|[십백천만]\s?명|ล้าน|\b(?:hundred|thousand|million|millions?|Millionen|miljoona\w*|milyon|mille|εκατομμύρι\w*)\b"
+    ),
     Expected.LENGTH: re.compile(
         r"\d+(?:[.,]\d+)?\s*-?(?:min|hour|h\b|Stunde|heure|tunti|ώρ|λεπτ|saat|dakika|小时|分钟|시간|분|ชั่วโมง|นาที|day|Tag|jour|päiv|gün|天|일|วัน"
         r"|week|Woche|semaine|viik|εβδομ|hafta|周|주|สัปดาห์|month|Monat|mois|kuukau|μήν|ay\b|个月|개월|เดือน|year|Jahr|ans?\b|vuo|χρόν|yıl|年|년|ปี)"
@@ -49,8 +72,10 @@ HOLDS: Mapping[Expected, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Expected.PLACE: re.compile(
-        r"//maps|\b(?:at|near|opposite|next to) (?:the )?\w|\b(?:located|situated|venue|address|floor|room|hall|street|road|building|square|entrance|desk|lobby)\b"
-        r"|\d+F\b|\b(?:im|am|in der|Raum|Halle|Straße|Stock|Eingang)\b|\b(?:salle|rue|étage|entrée)\b|室|楼|厅|街|路|层|号|층|홀|실|ห้อง|ชั้น|ถนน"
+        r"//maps|\b(?:at|near|opposite|next to) (?:the )?\w|\b(?:located|situated|venue|address|floor|room|hall|street|road|building|square|entrance|desk|lobby|car park|level|gate)\b"
+        r"|\b(?:Floor|Room|Hall|Street|Road|Building|Square|Entrance|Desk|Lobby|Level|Gate)\b"
+        r"|\d+F\b|\b(?:im|am|an der|auf dem|auf der|in der|beim|neben|gegenüber|Raum|Halle|Straße|Stock|Eingang)\b"
+        r"|\b(?:salle|rue|étage|entrée|comptoir|près d|à côté d|au niveau)\b|室|楼|厅|街|路|层|号|층|홀|실|ห้อง|ชั้น|ถนน"
         r"|οδ[όο]|αίθουσα|όροφο|\bkat\b|salon|cadde|sokak|huone|sali|kerro|katu"
     ),
     Expected.PERSON: re.compile(
@@ -93,6 +118,9 @@ _NAMED: Mapping[str, Expected] = {
     "by_when": Expected.TIME,
 }
 """What the answer holds to a question that names such a concept, when no cue tells."""
+DEVICES = ("power:", "net:", "venue:photo", "lost:thing", "access:forbidden", "concert:rules", "talk:av")
+"""Matters in which a phone is a thing that people carry."""
+SURELY = 0.5
 _SUMMONED = frozenset({"ambulance", "police", "fire_brigade", "emergency", "emergency_number"})
 """Those who are called by a number of three digits."""
 
@@ -107,7 +135,7 @@ def expected(question: Question, concepts: Collection[str] = ()) -> frozenset[Ex
         found = (found - {Expected.TIME}) | {Expected.CLOCK}
     if Expected.CONTACT in found and _SUMMONED & set(concepts):
         found = (found - {Expected.CONTACT, Expected.NUMBER}) | {Expected.EMERGENCY}
-    if "not_working" in concepts:
+    if "not_working" in concepts or _about_a_device(question):
         found.discard(Expected.CONTACT)
     if Expected.PLACE in found and "by_when" in concepts:
         found = (found - {Expected.PLACE}) | {Expected.TIME}
@@ -117,6 +145,12 @@ def expected(question: Question, concepts: Collection[str] = ()) -> frozenset[Ex
         found -= {Expected.TIME, Expected.NUMBER}
     found = found or {_NAMED[concept] for concept in concepts if concept in _NAMED}
     return frozenset(found or ({Expected.PERSON} if question.has("who") else set()))
+
+
+def _about_a_device(question: Question) -> bool:
+    """Whether a phone is spoken of as a thing, by what the question means: "my phone is at 3 %" asks for no number."""
+    label, share = question.meaning.best() if question.meaning else ("", 0.0)
+    return share >= SURELY and label.startswith(DEVICES)
 
 
 def _yes_or_no(question: Question) -> bool:

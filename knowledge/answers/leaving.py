@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from knowledge.answers.compose import programme_answer, which
+from knowledge.answers.compose import boarding_lines, programme_answer, which
 from knowledge.answers.context import Context
 from knowledge.answers.model import Answer
 from knowledge.answers.rides import home, leads_to, on_days
@@ -68,6 +68,4 @@ def _lines(context: Context, ride: Item) -> list[str]:
     lines = [voice.say("{title}: {moment}.", title=voice.title(ride), moment=voice.moment(ride))]
     if place := voice.place(ride):
         lines.append(voice.say("Place: {place}.", place=place))
-    if meeting := voice.own(ride.meeting_point):
-        lines.append(voice.say("Meeting point: {place}.", place=meeting))
-    return lines
+    return [*lines, *boarding_lines(context, ride)]

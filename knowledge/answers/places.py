@@ -109,7 +109,7 @@ def meeting(context: Context) -> Answer | None:
     if item is None or ride is None:
         return rides(context) if context.question.mentions.of("venue") and item is None else None
     voice = context.voice
-    lines = [voice.say("Transfer: {text}.", text=f"{voice.title(ride)}, {voice.span(ride)}")]
+    lines = [voice.say("Transfer: {text}.", text=voice.ridden(ride))]
     for one in (ride, item):
         if said := voice.own(one.meeting_point) or voice.place(one):
             lines.append(voice.say("{title}, meeting point: {place}.", title=voice.title(one), place=said))
@@ -199,9 +199,21 @@ def _ride_lines(context: Context, venue: Venue) -> list[str]:
 
 def _lines(context: Context, item: Item, venue: Venue | None, transfer: Item | None) -> list[str]:
     voice = context.voice
-    lines = [voice.say("{title}: {moment}.", title=voice.title(item), moment=voice.moment(item))]
+    whole = item.kind is ItemKind.TRANSFER and item.length
+    lines = (
+        [
+            voice.say(
+                "{title}: {length} ({moment}).",
+                title=voice.title(item),
+                length=voice.length(item),
+                moment=voice.moment(item),
+            )
+        ]
+        if whole
+        else [voice.say("{title}: {moment}.", title=voice.title(item), moment=voice.moment(item))]
+    )
     if transfer:
-        lines.append(voice.say("Transfer: {text}.", text=f"{voice.title(transfer)}, {voice.span(transfer)}"))
+        lines.append(voice.say("Transfer: {text}.", text=voice.ridden(transfer)))
     if transport := voice.own(item.transport or (transfer.transport if transfer else item.transport)):
         lines.append(voice.say("Transport: {text}.", text=transport.rstrip(".。")))
     meeting = item.meeting_point or (transfer.meeting_point if transfer else item.meeting_point)

@@ -7,7 +7,7 @@ from knowledge.answers.compose import event_answer
 from knowledge.answers.context import Context, follows
 from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
-from knowledge.answers.rides import SAID, titled
+from knowledge.answers.rides import SAID, rides_meant, titled
 from knowledge.event import Item, ItemKind, LocalizedText
 from knowledge.questions.intent import Aspect
 from knowledge.questions.mention import FULL
@@ -65,6 +65,11 @@ def _elsewhere(context: Context) -> bool:
     return bool(items) and not any(item.venue in said.every("venue") for item in items)
 
 
+def _after(context: Context) -> Answer | None:
+    """What follows; the ride itself when one is asked for: "where is our coach after the workshop?"."""
+    return (singles.when(context) if rides_meant(context) else None) or schedule.what_after(context)
+
+
 def _about(context: Context) -> Answer | None:
     asked = context.question.mentions
     if asked.of("person") and not asked.of("item"):
@@ -91,7 +96,7 @@ _RULES: Mapping[Kind, Rule] = {
     Kind.WHAT_NEXT: schedule.what_next,
     Kind.WHAT_NOW: schedule.what_now,
     Kind.WHAT_AT: schedule.what_at,
-    Kind.WHAT_AFTER: schedule.what_after,
+    Kind.WHAT_AFTER: _after,
     Kind.WHAT_BEFORE: schedule.what_before,
     Kind.LIST: schedule.listing,
     Kind.AGENDA: _agenda,

@@ -55,18 +55,23 @@ def _scores(context: Context, rides: Sequence[Item]) -> dict[str, float]:
     """How far what the question says fits each of the rides."""
     named, whole = _named(context), titled(context)
     starts, goals = _starts(context), _goals(context)
+    brought = set() if goals else _bringing(context)
     led = {ride.id for ride in rides if any(leads_to(context.event, ride, goal) for goal in goals)}
     found = {ride.id: NAMED * named.get(ride.id, 0.0) for ride in rides}
     tests: list[tuple[Collection[str], float]] = [
         ({ride.id for ride in rides if ride.venue in starts}, AGREES if starts else 0.0),
         (led, AGREES if goals else 0.0),
-        (_bringing(context), LEADS if not goals else 0.0),
-        (_homeward(context, rides), LEADS if context.question.has("back") and not led else 0.0),
+        (brought, LEADS),
+        (_homeward(context, rides), LEADS if context.question.has("back") and not led | brought else 0.0),
     ]
     for fitting, weight in tests if not whole else ():
-        found = {key: score + (weight if key in fitting else -weight) for key, score in found.items()} if fitting else found
+        found = (
+            {key: score + (weight if key in fitting else -weight) for key, score in found.items()} if fitting else found
+        )
     following = _following(context, [ride for ride in rides if found[ride.id] > 0], rides)
-    return {key: score + (AGREES if key in following else -AGREES) for key, score in found.items()} if following else found
+    return (
+        {key: score + (AGREES if key in following else -AGREES) for key, score in found.items()} if following else found
+    )
 
 
 def titled(context: Context) -> bool:
@@ -130,18 +135,18 @@ def _named(context: Context) -> dict[str, float]:
 
 def _bringing(context: Context) -> set[str]:
     """Those that bring people to an item named ("the coach for the concert"): the last that arrives before it begins."""
-    if context.question.has("after", "back"):
+    if context.question.has("after"):
         return set()
-    listed = context.event.items_by_id
-    items = [listed[key] for key in context.question.mentions.every("item")]
+    listed, surely = context.event.items_by_id, context.question.mentions.every("item")
+    if context.question.has("back") and context.question.mentions.cover.get("item", 0.0) < SAID:
+        return set()
+    items = [listed[key] for group in _apart(context, "item")[1] for key in group.ids if key in surely]
     return {ride.id for item in items for ride in leading_to(context, item)[-1:]}
 
 
 def _homeward(context: Context, rides: Iterable[Item]) -> set[str]:
     base = home(context)
-    return {
-        one.id for one in rides if destination(context.event, one) == base or _ends_day(context.event, one, base)
-    }
+    return {one.id for one in rides if destination(context.event, one) == base or _ends_day(context.event, one, base)}
 
 
 def leading_to(context: Context, item: Item) -> list[Item]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from knowledge import localize
-from knowledge.answers.compose import programme_answer
+from knowledge.answers.compose import programme_answer, speaker_lines
 from knowledge.answers.context import Context, during
 from knowledge.answers.meant import items_meant, narrowed
 from knowledge.answers.model import Answer
@@ -14,11 +14,16 @@ from knowledge.questions.intent import Aspect
 from knowledge.questions.model import Grain, TimeExpression
 from knowledge.questions.spans import near
 
+THROUGH = frozenset({"-", "–", "—", "~", "到", "至", "to", "bis", "à"})
+"""What stands between the beginning and the end of a stretch of time."""
 ROUNDED = timedelta(minutes=15)
 
 
 def what_next(context: Context) -> Answer | None:
-    """What begins next for the asker; what is on, too, when something is."""
+    """What begins next for the asker; what is on, too, when something is; what comes after an item that the question names as
+    over."""
+    if after_what(context):
+        return _beside(context, later=True)
     running, coming = _running(context), _coming(context)
     voice = context.voice
     if not coming:
@@ -34,6 +39,7 @@ def what_now(context: Context) -> Answer | None:
     running, coming = _running(context), _coming(context)
     voice = context.voice
     lines = _now_lines(context, running) or [voice.say("Nothing is on right now.")]
+    lines += [line for item in running if context.question.has("who") for line in speaker_lines(context, item)]
     lines += _next_lines(context, coming) if coming else [voice.say("Nothing more is on the programme.")]
     return programme_answer(context, lines, [*running, *coming])
 
@@ -45,7 +51,7 @@ def _running(context: Context) -> list[Item]:
 def _own(context: Context) -> list[Item]:
     """The asker's items, of what the question names; all where it names what is on: "this session ends, what is next?"."""
     own = context.for_asker(context.event.items)
-    return own if kinds_on_now(context) else _of_asked(context, own)
+    return own if kinds_on_now(context) else _of_asked(context, own) or own
 
 
 def kinds_on_now(context: Context) -> bool:
@@ -96,16 +102,36 @@ def what_at(context: Context) -> Answer | None:
 
 
 def opened(context: Context, time: TimeExpression) -> TimeExpression:
-    """From the time named to the end of its day when the question says "after" it, up to it when it says "before"."""
+    """From the time named to the end of its day when the question says "after" it, up to it when it says "before", from now
+    through it when it says "until the evening"."""
     if time.grain not in (Grain.MINUTE, Grain.PART):
         return time
+    if (end := _range_end(context, time)) is not None:
+        return time.model_copy(update={"end": end, "grain": Grain.PART})
     day = context.event.local(time.start).replace(hour=0, minute=0, second=0, microsecond=0)
     cues, said = context.question.cues, (time.begin, time.stop)
     if "onwards" in cues or near(said, cues.get("after", ())):
         return time.model_copy(update={"end": day + timedelta(days=1), "grain": Grain.PART})
+    if time.grain is Grain.PART and near(said, cues.get("until", ())) and day <= context.now < time.end:
+        return time.model_copy(update={"start": context.now})
     if near(said, (*cues.get("before", ()), *cues.get("until", ()))):
         return time.model_copy(update={"start": day, "end": time.start, "grain": Grain.PART})
     return time
+
+
+def _range_end(context: Context, time: TimeExpression) -> datetime | None:
+    """Where a stretch ends that begins at the time: "from two until the evening" goes on through the evening."""
+    until, text = context.question.cues.get("until", ()), context.question.text
+    later = [
+        one
+        for one in context.times
+        if one.begin >= time.stop
+        and (near((one.begin, one.stop), until) or text[time.stop : one.begin].strip() in THROUGH)
+    ]
+    same = [
+        one for one in later if context.event.day(one.start) == context.event.day(time.start) and one.end > time.start
+    ]
+    return None if not same else same[0].end if same[0].grain is Grain.PART else same[0].start
 
 
 def _soon(items: Iterable[Item], time: TimeExpression) -> list[Item]:
@@ -134,10 +160,11 @@ def agenda(context: Context) -> Answer | None:
     """The asker's own programme of the day named, else of today, else of the next day that has one."""
     if _beyond(context):
         return None
-    items = _of_asked(context, context.for_asker(context.event.items))
+    own = context.for_asker(context.event.items)
+    items = _of_asked(context, own)
     if context.times:
         time = opened(context, context.times[0])
-        return _listed(context, during(items, time), time)
+        return _listed(context, during(items, time) or during(own, time), time)
     today = context.event.day(context.now)
     days = [
         context.event.day(item.start)
@@ -203,13 +230,16 @@ def _beside(context: Context, *, later: bool) -> Answer | None:
     same = [
         i for i in context.for_asker(context.event.items) if context.event.day(i.start) == day and i.id != anchor.id
     ]
+    every = context.question.has("list")
     if later:
         coming = [item for item in same if item.start >= max(anchor.end, anchor.start + timedelta(minutes=1))]
-        found = [item for item in coming if item.start == coming[0].start]
+        found = [item for item in coming if every or item.start == coming[0].start]
         lead = "After {title}:"
     else:
         gone = [item for item in same if item.start < anchor.start]
-        found = [item for item in gone if item.start == gone[-1].start]
+        parts = [time for time in context.times if time.grain is Grain.PART]  # "on Friday morning before lunch"
+        then = [item for item in gone if any(during([item], time) for time in parts)]
+        found = then or [item for item in gone if every or item.start == gone[-1].start]
         lead = "Before {title}:"
     voice = context.voice
     if not found:

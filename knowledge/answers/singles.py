@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from knowledge import localize
-from knowledge.answers.compose import event_answer, programme_answer, which
+from knowledge.answers.compose import boarding_lines, event_answer, programme_answer, ridden_lines, speaker_lines, which
 from knowledge.answers.context import Context, during
 from knowledge.answers.facts import STATED
 from knowledge.answers.meant import items_meant
@@ -106,9 +106,7 @@ def _where_lines(context: Context, item: Item) -> list[str]:
     voice, lines = context.voice, []
     if place := voice.place(item):
         lines.append(voice.say("Place: {place}.", place=place))
-    if meeting := voice.own(item.meeting_point):
-        lines.append(voice.say("Meeting point: {place}.", place=meeting))
-    return lines
+    return [*lines, *boarding_lines(context, item)]
 
 
 def _end(context: Context, item: Item) -> list[str]:
@@ -134,9 +132,7 @@ def _place(context: Context, item: Item) -> list[str]:
         voice.say("{title}: {place}.", title=voice.title(item), place=place),
         voice.say("{moment}.", moment=voice.moment(item)),
     ]
-    if meeting := voice.own(item.meeting_point):
-        lines.append(voice.say("Meeting point: {place}.", place=meeting))
-    return lines
+    return [*lines, *boarding_lines(context, item)]
 
 
 def _meeting(context: Context, item: Item) -> list[str]:
@@ -147,15 +143,14 @@ def _meeting(context: Context, item: Item) -> list[str]:
     return [
         voice.say("{title}, meeting point: {place}.", title=voice.title(item), place=meeting),
         voice.say("{moment}.", moment=voice.moment(item)),
+        *ridden_lines(context, item),
     ]
 
 
 def _length(context: Context, item: Item) -> list[str]:
     voice = context.voice
-    length = localize.duration(item.length, voice.language)
-    return [
-        voice.say("{title}: {length} ({moment}).", title=voice.title(item), length=length, moment=voice.moment(item))
-    ]
+    said = {"title": voice.title(item), "length": voice.length(item), "moment": voice.moment(item)}
+    return [voice.say("{title}: {length} ({moment}).", **said)]
 
 
 def _speakers(context: Context, item: Item) -> list[str]:
@@ -172,14 +167,15 @@ def _summary(context: Context, item: Item) -> list[str]:
     lines = [voice.say("{title}: {moment}.", title=voice.title(item), moment=voice.moment(item))]
     if summary := voice.own(item.summary):
         lines.append(summary[:420])
-    if item.speakers:
-        lines.append(voice.say("Speakers: {people}.", people=localize.join(item.speakers, voice.language)))
-    return [*lines, *_where_lines(context, item)]
+    return [*lines, *speaker_lines(context, item), *_where_lines(context, item)]
 
 
 def _detail(context: Context, field: Callable[[Item], LocalizedText], message: str) -> Answer | None:
     """A field that only some items have; without one the documents may know."""
-    found = [item for item in items_meant(context) if field(item)]
+    meant = items_meant(context)
+    if not meant and context.times:  # "is a pullover enough tonight?"
+        meant = [item for time in context.times for item in during(context.for_asker(context.event.items), time)]
+    found = [item for item in meant if field(item)]
     voice = context.voice
     if not found:
         return None

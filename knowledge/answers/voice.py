@@ -48,6 +48,14 @@ class Voice:
     def span(self, item: Item) -> str:
         return localize.span(self.event.local(item.start), self.event.local(item.end), self.language)
 
+    def length(self, item: Item) -> str:
+        return localize.duration(item.length, self.language)
+
+    def ridden(self, item: Item) -> str:
+        """A ride's title, its times and how long it takes."""
+        took = f" ({self.length(item)})" if item.length else ""
+        return f"{self.title(item)}, {self.span(item)}{took}"
+
     def clock(self, moment: datetime) -> str:
         return localize.clock(self.event.local(moment), self.language)
 

@@ -7,7 +7,7 @@ from knowledge.questions.leftover import ABOUT_WORDS
 from knowledge.questions.mention import FULL, Mentions, merged, within
 from knowledge.questions.model import TimeExpression
 from knowledge.questions.spans import meets
-from knowledge.questions.words import words
+from knowledge.questions.words import fold, words
 
 KIND_GROUPS = ("kind.", "named.")
 PART, WHOLE = 0.6, 0.88
@@ -16,6 +16,10 @@ ASKING = ("agenda", "list")
 """Cues whose first words are no words for kinds: "show me my Thursday" asks for no show."""
 BESIDE = 1
 """Characters between a time and the word that says "from then on"."""
+NUMBERED = ("entrance", "which", "where")
+"""Cues that may ask for a number: in Chinese that is asked for as a day is."""
+UNACCENTED: Mapping[str, frozenset[str]] = {"fr": frozenset({"ou"})}
+"""Words that are others than the cues which differ from them by an accent alone."""
 SILENT = frozenset(
     {
         "filler",
@@ -39,12 +43,23 @@ SILENT = frozenset(
 def cued(folded: str, language: str) -> dict[str, Sequence[Span]]:
     """The language's own cues; the English ones where it finds none of its own, as people mix."""
     found: dict[str, Sequence[Span]] = dict(cues(language).find(folded))
-    dated = [span for span in found.get("when", ()) if not _within_longer(span, found.get("entrance", ()))]
+    numbered = [span for name in NUMBERED for span in found.get(name, ())]
+    dated = [span for span in found.get("when", ()) if not _within_longer(span, numbered)]
     found = {name: dated if name == "when" else spans for name, spans in found.items() if name != "when" or dated}
     telling = [name for name in found if name not in SILENT and name not in ABOUT_WORDS]
     if language != "en" and not telling:
         found |= {name: spans for name, spans in cues("en").find(folded).items() if name not in found}
     return found
+
+
+def spelled(found: Mapping[str, Sequence[Span]], text: str, language: str) -> dict[str, Sequence[Span]]:
+    """The cues without those that are other words when written without their accents, where the text writes accents: the
+    French for "or" is not the one for "where"."""
+    bare = UNACCENTED.get(language)
+    if bare is None or text.casefold() == fold(text):
+        return dict(found)
+    kept = {name: [(a, b) for a, b in spans if text[a:b].casefold() not in bare] for name, spans in found.items()}
+    return {name: spans for name, spans in kept.items() if spans}
 
 
 def _within_longer(span: Span, others: Sequence[Span]) -> bool:

@@ -48,7 +48,7 @@ RULE = 0.25
 """What the rules' own reading counts beside the examples', measured on labelled questions."""
 LEAST = 0.3
 """A reading of the examples that is less likely is no reading."""
-NARROW: Mapping[Intent, float] = {Intent(Kind.AGENDA, Aspect.ENDS): 0.6}
+NARROW: Mapping[Intent, float] = {Intent(Kind.AGENDA, Aspect.ENDS): 0.6, Intent(Kind.AGENDA, Aspect.FREE): 0.6}
 """Readings that leave out much of what a broader one would tell, and how likely they must be."""
 
 

@@ -72,6 +72,7 @@ _RULES: tuple[Rule, ...] = (
     (lambda s: s.person and not s.contact and s.has("private", "phone"), Intent(Kind.OTHER)),
     (lambda s: s.has("onward") and s.has("after") and not s.has("when"), Intent(Kind.WHAT_AFTER)),
     (lambda s: s.has("entrance") and s.has("when") and not s.item, Intent(Kind.OTHER)),
+    (lambda s: s.has("liaison") and s.has("mine"), Intent(Kind.WHO, Aspect.LIAISON)),
     (lambda s: s.has("lost") and not s.has("when", "how_long"), Intent(Kind.OTHER)),
     (lambda s: s.has("liaison"), Intent(Kind.WHO, Aspect.LIAISON)),
     (lambda s: s.contact and s.has("phone", "contact", "who", "when", "dates"), Intent(Kind.WHO, Aspect.CONTACT)),

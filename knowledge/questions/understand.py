@@ -14,6 +14,7 @@ from knowledge.questions.cueing import (
     beside,
     cued,
     outside,
+    spelled,
     unfounded,
     without_kinds_of_names,
 )
@@ -26,6 +27,7 @@ from knowledge.questions.mention import Group, Mentioned, Mentions, merged, with
 from knowledge.questions.model import QuestionKind, TimeExpression
 from knowledge.questions.names import Piece
 from knowledge.questions.signs import masked, signs
+from knowledge.questions.spans import near
 from knowledge.questions.when import find_times
 from knowledge.questions.words import features, fold, is_dense
 
@@ -117,7 +119,7 @@ class Reader:
     def read(self, text: str, language: str, now: datetime) -> Question:
         """The cleaned text, asked in `language` at `now`, understood; never raises for a text."""
         folded = fold(text)
-        found = cued(folded, language)
+        found = spelled(cued(folded, language), text, language)
         kinds = {kind for name, kind in KIND_CUES.items() if name in found}
         times = find_times(text, language, self._event.local(now), self._days)
         mentions = self._mentions(text, folded, language, frozenset(kinds), found, times)
@@ -136,8 +138,16 @@ class Reader:
         read = decided(rule, meaning) if meaning else rule
         if meaning and meaning.by_label["when.coach"] >= COACH:
             kinds.add(ItemKind.TRANSFER)
-        if moving_on and "onward" in found and read.kind in (QuestionKind.WHEN, QuestionKind.WHERE):
+        going_on = (moving_on and "onward" in found) or (not read.aspect and _goes_on(found, mentions, kinds))
+        if going_on and read.kind in (QuestionKind.WHEN, QuestionKind.WHERE):
             read = Intent(QuestionKind.WHAT_AFTER)  # "where do we go after lunch" asks for no dining room
+        if read.kind is QuestionKind.WHAT_BEFORE and not _stands_before(found, mentions):
+            read = rule  # "the briefing before noon" asks for nothing earlier
+        if read.aspect is Aspect.ENDS and rule == Intent(QuestionKind.AGENDA) and not {"first", "last"} & found.keys():
+            read = rule  # "what is my programme" asks for all of it
+        plain = found.keys().isdisjoint({"after", "next", "onward", "now"})
+        if plain and {"what_about", "follow"} & found.keys() and not (mentions.ids or kinds or times or left):
+            read = rule  # "and where?" says nothing that examples could tell more about
         if read.aspect is Aspect.ENDS and mentions.of("item"):
             read = Intent(QuestionKind.WHEN)  # of that item, not of the day
         if mentions.of("person") and "private" in found and not mentions.of("contact"):
@@ -246,6 +256,20 @@ class Reader:
         taken = _taken(found, times)
         extra = [piece for piece in extra if not within((piece.begin, piece.stop), taken)]
         return self._mentioned.find(folded, kinds, extra) if extra else mentions
+
+
+def _stands_before(found: Mapping[str, Sequence[Span]], mentions: Mentions) -> bool:
+    """Whether the word "before" is about an item, or about nothing that is named."""
+    groups = mentions.groups.get("item", ())
+    return not groups or any(near(span, found.get("before", ())) for group in groups for span in group.spans)
+
+
+def _goes_on(found: Mapping[str, Sequence[Span]], mentions: Mentions, kinds: Collection[ItemKind]) -> bool:
+    """Whether where or when is asked of what comes after all that is named: "which hall after the coffee, and when?"."""
+    groups = mentions.groups.get("item", ())
+    named = groups and not mentions.of("venue") and not set(kinds) - {ItemKind.FREE}
+    after = found.get("after", ())
+    return bool(named and after) and all(any(near(span, after) for span in group.spans) for group in groups)
 
 
 def _greeted(text: str, language: str) -> int:

@@ -40,7 +40,8 @@ MOST_ELSEWHERE = -4.0
 these questions than in life."""
 MOST_NAMELESS = -2.0
 """The most weight of `nameless`, for the same reason: the opening hours of one place are not those of another."""
-MOST_WRONG, LEAST_HANDED = 0.08, 0.85
+COST = 2.0
+"""What a wrong answer costs beside the worth of a right one."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,6 @@ class Asked:
 
 Rated = tuple[Asked, float, bool]
 """A question, the confidence of the quote chosen, and whether that quote is right."""
-PROMISE = f"At the line at most {MOST_WRONG:.0%} are answered wrongly and {LEAST_HANDED:.0%} of the unanswerable handed over, about events not fitted on."
 
 
 def faq(folder: Path, glossary: Glossary) -> Iterator[Asked]:
@@ -161,12 +161,12 @@ def at(line: float, rated: Sequence[Rated]) -> tuple[float, float, float]:
 
 
 def best_line(rated: Sequence[Rated]) -> float:
-    """The highest line that costs little of the correct, of those at which few are wrong and the unanswerable handed over."""
-    fits = [
-        n / 100 for n in range(5, 100) if at(n / 100, rated)[1] <= MOST_WRONG and at(n / 100, rated)[2] >= LEAST_HANDED
-    ]
-    most = max((at(line, rated)[0] for line in fits), default=0.0)
-    return max((line for line in fits if at(line, rated)[0] >= most - 0.02), default=0.95)
+    """The line at which the right answers are worth most more than the wrong ones cost."""
+
+    def worth(line: float) -> float:
+        return sum((1.0 if right else -COST) for _, score, right in rated if score >= line)
+
+    return max((n / 100 for n in range(5, 100)), key=worth)
 
 
 def curve(rated: Sequence[Rated]) -> Iterator[str]:
@@ -214,7 +214,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         weights, bias = fit(asked)
         events, bereft = len({one.event for one in asked}), sum(one.bereft for one in asked)
         origin = f"Fitted by tests/benchmarks/calibration.py on {len(asked) - bereft} questions about {events} events, and\n{bereft} of them once more without the documents that answer."
-        write(weights, bias, best_line(own), f"{origin}\n{PROMISE}")
+        line = best_line(own)
+        correct, wrong, handed = at(line, own)
+        promise = f"At the line {correct:.0%} are answered right, {wrong:.0%} wrongly and {handed:.0%} of the unanswerable handed over, about events not fitted on."
+        write(weights, bias, line, f"{origin}\n{promise}")
     return 0
 
 
