@@ -194,7 +194,10 @@ def _ride_lines(context: Context, venue: Venue) -> list[str]:
     rides = [i for i in context.for_asker(context.event.items) if i.start > context.now]
     ride = next((i for i in rides if destination(context.event, i) == venue.id), None)
     voice = context.voice
-    return [voice.say("Transfer: {text}.", text=voice.entry(ride, dated=True))] if ride else []
+    if ride is None:
+        return []
+    took = f", {voice.length(ride)}" if ride.length else ""
+    return [voice.say("Transfer: {text}.", text=voice.entry(ride, dated=True) + took)]
 
 
 def _lines(context: Context, item: Item, venue: Venue | None, transfer: Item | None) -> list[str]:

@@ -10,9 +10,11 @@ from knowledge.answers.meant import items_meant, narrowed
 from knowledge.answers.model import Answer
 from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind
+from knowledge.questions.cues import cues
 from knowledge.questions.intent import Aspect
 from knowledge.questions.model import Grain, TimeExpression
 from knowledge.questions.spans import near
+from knowledge.questions.words import fold
 
 THROUGH = frozenset({"-", "–", "—", "~", "到", "至", "to", "bis", "à"})
 """What stands between the beginning and the end of a stretch of time."""
@@ -106,17 +108,26 @@ def opened(context: Context, time: TimeExpression) -> TimeExpression:
     through it when it says "until the evening"."""
     if time.grain not in (Grain.MINUTE, Grain.PART):
         return time
+    if time.grain is Grain.MINUTE and time.end > time.start:
+        return time.model_copy(update={"grain": Grain.PART})
     if (end := _range_end(context, time)) is not None:
         return time.model_copy(update={"end": end, "grain": Grain.PART})
     day = context.event.local(time.start).replace(hour=0, minute=0, second=0, microsecond=0)
-    cues, said = context.question.cues, (time.begin, time.stop)
-    if "onwards" in cues or near(said, cues.get("after", ())):
+    found, said = context.question.cues, (time.begin, time.stop)
+    if "onwards" in found or near(said, found.get("after", ())):
         return time.model_copy(update={"end": day + timedelta(days=1), "grain": Grain.PART})
-    if time.grain is Grain.PART and near(said, cues.get("until", ())) and day <= context.now < time.end:
+    if time.grain is Grain.PART and day <= context.now < time.end and _up_to(context, time):
         return time.model_copy(update={"start": context.now})
-    if near(said, (*cues.get("before", ()), *cues.get("until", ()))):
+    if near(said, (*found.get("before", ()), *found.get("until", ()))):
         return time.model_copy(update={"start": day, "end": time.start, "grain": Grain.PART})
     return time
+
+
+def _up_to(context: Context, time: TimeExpression) -> bool:
+    """Whether "until" stands in the time or beside it."""
+    until = cues(context.question.language).patterns["until"]
+    said = fold(context.question.text[time.begin : time.stop])
+    return near((time.begin, time.stop), context.question.cues.get("until", ())) or bool(until.search(said))
 
 
 def _range_end(context: Context, time: TimeExpression) -> datetime | None:

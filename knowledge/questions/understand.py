@@ -93,6 +93,10 @@ class Question:
         return any(name in self.cues for name in names)
 
 
+MOVING = {QuestionKind.WHEN, QuestionKind.WHERE, QuestionKind.ABOUT}
+"""Readings of "where do we go after lunch, and when?" by its words alone."""
+
+
 class Reader:
     """Reads questions about one event."""
 
@@ -139,7 +143,7 @@ class Reader:
         if meaning and meaning.by_label["when.coach"] >= COACH:
             kinds.add(ItemKind.TRANSFER)
         going_on = (moving_on and "onward" in found) or (not read.aspect and _goes_on(found, mentions, kinds))
-        if going_on and read.kind in (QuestionKind.WHEN, QuestionKind.WHERE):
+        if going_on and read.kind in MOVING:
             read = Intent(QuestionKind.WHAT_AFTER)  # "where do we go after lunch" asks for no dining room
         if read.kind is QuestionKind.WHAT_BEFORE and not _stands_before(found, mentions):
             read = rule  # "the briefing before noon" asks for nothing earlier

@@ -14,7 +14,7 @@ from knowledge.localize import LANGUAGES
 from knowledge.questions.intent import Aspect, Intent
 from knowledge.questions.model import QuestionKind
 from knowledge.questions.understand import Reader
-from tests.knowledge.answers.festival import EVENT, at
+from tests.knowledge.answers.festival import EVENT, assistant, at
 
 READER = Reader(EVENT)
 
@@ -64,3 +64,43 @@ def test_each_language_says_it_in_its_own_words(language: str) -> None:
     said = day.rest(asked("", 0, language))
     assert said.language == language
     assert language == "en" or not said.text.startswith("Still to come")
+
+
+FESTIVAL = assistant()
+
+
+@pytest.mark.parametrize(
+    "said", ["my programme tomorrow from 10 until noon", "tomorrow 10:00 – 12:00, what have I got?"]
+)
+def test_a_stretch_of_time_ends_where_it_is_said_to(said: str) -> None:
+    found = FESTIVAL.ask(said, Asker(language="en"), at(10, 9))
+    assert found.focus.items == ("tiles",)
+
+
+def test_what_is_left_until_the_evening_begins_now() -> None:
+    found = FESTIVAL.ask("my agenda today until the evening", Asker(language="en", delegation="bergen"), at(11, 12))
+    assert found.focus.items == ("lunch-2", "fado")
+
+
+def test_what_to_wear_at_a_time_is_told_of_what_is_on_then() -> None:
+    found = FESTIVAL.ask("What should I wear tonight?", Asker(language="en"), at(10, 15))
+    assert "Smart dress" in found.text
+
+
+AFTER = {
+    "en": "Which room do I go to after lunch, and when?",
+    "fr": "Après le déjeuner je vais où, et à quelle heure ?",
+    "tr": "Öğle yemeğinden sonra hangi salona geçiyorum ve kaçta?",
+}
+
+
+@pytest.mark.parametrize("language", AFTER)
+def test_where_to_go_after_something_is_what_follows_it(language: str) -> None:
+    found = FESTIVAL.ask(AFTER[language], Asker(language=language, delegation="turku"), at(10, 12, 45))
+    assert "Great Hall" in found.text
+    assert "18:00" in found.text
+
+
+def test_who_is_on_now_is_told_with_what_is_on() -> None:
+    found = FESTIVAL.ask("who is on stage right now?", Asker(language="en"), at(10, 18, 30))
+    assert "Rui Costa" in found.text

@@ -1,9 +1,13 @@
 """Transfers are found by what they lead to, and never for a day or a place they do not serve."""
 
+from datetime import timedelta
+
 import pytest
 
+from knowledge import localize
 from knowledge.answers.model import AnswerKind, Asker
-from tests.knowledge.answers.festival import LANGUAGES, NOW, assistant
+from knowledge.event import LocalizedText
+from tests.knowledge.answers.festival import EVENT, LANGUAGES, NOW, assistant
 
 FESTIVAL = assistant()
 
@@ -47,3 +51,36 @@ OFF = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_when_to_set_out_is_when_the_ride_leaves(language: str) -> None:
     assert "09:00" in FESTIVAL.ask(OFF[language], Asker(language=language, delegation="bergen"), NOW).text
+
+
+RIDE = {
+    "en": "how long is the bus ride to the Tile Museum",
+    "zh": "坐大巴去瓷砖博物馆要多久",
+    "fr": "Combien de temps dure le trajet en car jusqu’au musée de l’azulejo ?",
+    "fi": "Kauanko bussimatka laattamuseoon kestää?",
+    "de": "Wie lange fährt der Bus zum Fliesenmuseum?",
+    "el": "πόση ώρα κάνει το λεωφορείο για το Μουσείο Πλακιδίων",
+    "ko": "타일 박물관까지 버스로 얼마나 걸려요?",
+    "th": "นั่งรถบัสไปพิพิธภัณฑ์กระเบื้องใช้เวลานานเท่าไหร่",
+    "tr": "Çini Müzesi’ne otobüs ne kadar sürüyor?",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_long_a_ride_takes_is_said(language: str) -> None:
+    found = FESTIVAL.ask(RIDE[language], Asker(language=language, delegation="bergen"), NOW)
+    assert localize.duration(timedelta(minutes=30), language) in found.text
+
+
+def test_a_ride_says_with_what_it_goes() -> None:
+    coach = EVENT.items_by_id["bus"].model_copy(update={"transport": LocalizedText({"en": "Coach 7"})})
+    event = EVENT.with_items(coach if item.id == "bus" else item for item in EVENT.items)
+    found = FESTIVAL.with_event(event).ask("which bus goes to the Tile Museum, and when?", Asker(language="en"), NOW)
+    assert "Coach 7" in found.text
+
+
+def test_who_stays_somewhere_sets_out_from_there() -> None:
+    found = FESTIVAL.ask(
+        "We are staying at Alfama Hall. When does the bus to the Tile Museum go?", Asker(language="en"), NOW
+    )
+    assert found.focus.items == ("bus",)

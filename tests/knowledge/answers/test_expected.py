@@ -1,0 +1,44 @@
+"""What kind of thing an answer must hold, and which texts hold it."""
+
+import pytest
+
+from knowledge.answers.expected import Expected, expected, holds
+from knowledge.questions.understand import Reader
+from tests.knowledge.answers.festival import EVENT, NOW
+
+READER = Reader(EVENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A new badge costs 1,450 baht.",
+        "680 CNY a night",
+        "每支10元",
+        "5 euroa",
+        "30 บาท",
+        "It is free of charge.",
+        "€4",
+    ],
+)
+def test_a_price_is_known_in_any_currency(text: str) -> None:
+    assert holds(text, frozenset({Expected.PRICE})) == 1.0
+
+
+def test_minutes_are_no_price() -> None:
+    assert holds("The ride takes 12 minutes.", frozenset({Expected.PRICE})) == 0.0
+
+
+@pytest.mark.parametrize("text", ["하얼빈시 인구는 약 천만 명입니다.", "about two million people", "12 400 asukasta"])
+def test_numbers_in_words_are_numbers(text: str) -> None:
+    assert holds(text, frozenset({Expected.NUMBER})) == 1.0
+
+
+def test_the_french_for_or_asks_for_no_place() -> None:
+    asked = READER.read("deux téléphones et une montre, ça va ou il y a une limite ?", "fr", NOW)
+    assert Expected.PLACE not in expected(asked)
+    assert Expected.PLACE in expected(READER.read("où est la borne, déjà ?", "fr", NOW))
+
+
+def test_which_number_of_a_booth_asks_for_no_day_in_chinese() -> None:
+    assert Expected.TIME not in expected(READER.read("商务对接要去几号展位", "zh", NOW))
