@@ -1,12 +1,11 @@
 """The kinds of thing that an answer must hold: a time, a price, a place."""
 
 import re
+import tomllib
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from pathlib import Path
 
-from babel.numbers import get_currency_name
-
-from knowledge.localize import LANGUAGES
 from knowledge.questions.understand import Question
 
 
@@ -29,22 +28,15 @@ _MONTHS = (
     "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez|janv|févr|mars|avr|juin|juil|août|déc|tammi|helmi|maalis|huhti"
     "|touko|kesä|heinä|elo|syys|loka|marras|joulu|Ιαν|Φεβ|Μαρ|Απρ|Μαΐ|Ιουν|Ιουλ|Αυγ|Σεπ|Οκτ|Νοε|Δεκ|Oca|Şub|Nis|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara|ม.ค|ก.พ|มกรา|กุมภา"
 )
-_CURRENCIES = (
-    "AUD|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|GEL|HKD|HUF|IDR|ILS|INR|ISK|JPY|KRW|KZT|MXN|MYR|NOK|NZD|PHP|PLN"
-    "|RON|RSD|SEK|SGD|THB|TRY|TWD|UAH|USD|VND|ZAR"
-)
+CURRENCIES = Path(__file__).parent / "currencies.toml"
 
 
 def _money() -> str:
-    """A number beside a currency: its code, or the last word of its name in any of the languages, as CLDR gives them."""
-    names = {
-        get_currency_name(code, count=count, locale=language).split()[-1]
-        for code in _CURRENCIES.split("|")
-        for language in LANGUAGES
-        for count in (1, 2, 5)
-    }
-    listed = "|".join(sorted((re.escape(name) for name in names), key=len, reverse=True))
-    return rf"\d[.,\s]?(?:{listed}|{_CURRENCIES})|(?:\b(?:{_CURRENCIES}))\s?\d"
+    """A number beside a currency: its code, or the last word of its name in any of the languages."""
+    table = tomllib.loads(CURRENCIES.read_text(encoding="utf-8"))
+    codes = "|".join(table["codes"])
+    names = "|".join(sorted(map(re.escape, table["names"]), key=len, reverse=True))
+    return rf"\d[.,\s]?(?:{names}|{codes})|(?:\b(?:{codes}))\s?\d"
 
 
 HOLDS: Mapping[Expected, re.Pattern[str]] = {

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from knowledge.glossary import Glossary
 from knowledge.mapped import mapped
 from knowledge.meaning.features import Hashes, features
+from knowledge.meaning.packed import added
 
 WEIGHTS = Path(__file__).parent / "weights.npz"
 TABLE = "table.npy"
@@ -58,13 +59,13 @@ class Meaning:
 
 @dataclass(frozen=True, eq=False)
 class Meanings:
-    """The fitted model. `terms` are the sorted hashes of the known features, row i of `table` their `rank` numbers in units of
-    `unit`; `head` is (rank, labels), `bias` (labels)."""
+    """The fitted model. `terms` are the sorted hashes of the known features, row i of `table` their `rank` numbers, packed, in
+    units of `units`[i]; `head` is (rank, labels), `bias` (labels)."""
 
     labels: tuple[str, ...]
     terms: Hashes
-    table: NDArray[np.int8]
-    unit: float
+    table: NDArray[np.uint8]
+    units: NDArray[np.float16]
     head: Floats
     bias: Floats
     glossary: Glossary
@@ -77,7 +78,7 @@ class Meanings:
                 tuple(map(str, held["labels"])),
                 held["terms"],
                 mapped(path.with_name(TABLE)),
-                float(held["unit"]),
+                held["units"],
                 held["head"].astype(np.float32),
                 held["bias"].astype(np.float32),
                 glossary,
@@ -103,8 +104,8 @@ class Meanings:
         return np.array([alone, below], np.float16).reshape(2, len(texts), -1)
 
     def _meant(self, rows: NDArray[np.int64]) -> Meaning:
-        total = self.table[rows].sum(axis=0, dtype=np.int32).astype(np.float32)
-        logits = total * np.float32(self.unit / np.sqrt(max(len(rows), 1))) @ self.head + self.bias
+        total = added(self.table[rows], self.units[rows]) / np.sqrt(np.float32(max(len(rows), 1)))
+        logits = total @ self.head + self.bias
         exponents = np.exp(logits - logits.max())
         return Meaning(self.labels, (exponents / exponents.sum()).astype(np.float32))
 

@@ -22,6 +22,7 @@ from knowledge.glossary import Glossary
 from knowledge.localize import LANGUAGES
 from knowledge.meaning.features import Hashes, features, mask
 from knowledge.meaning.model import TABLE, WEIGHTS
+from knowledge.meaning.packed import packed
 from knowledge.questions.cueing import cued
 from knowledge.questions.intent import Signs, intent
 from knowledge.questions.signs import signs
@@ -209,15 +210,14 @@ def report(model: Fitted, held: Sequence[Example], glossary: Glossary) -> None:
 
 
 def write(model: Fitted, path: Path = WEIGHTS) -> None:
-    """Store the weights, each number of the table in a byte."""
-    unit = float(np.percentile(np.abs(model.table), 99.9)) / 127
-    table = np.clip(np.round(model.table / unit), -127, 127).astype(np.int8)
+    """Store the weights, the table packed."""
+    table, units = packed(model.table)
     np.save(path.with_name(TABLE), table)
     np.savez_compressed(
         path,
         labels=np.array(model.labels),
         terms=model.terms,
-        unit=np.float32(unit),
+        units=units,
         head=model.head.astype(np.float16),
         bias=model.bias.astype(np.float16),
     )

@@ -1,8 +1,12 @@
 """What kind of thing an answer must hold, and which texts hold it."""
 
-import pytest
+import tomllib
 
-from knowledge.answers.expected import Expected, expected, holds
+import pytest
+from babel.numbers import get_currency_name
+
+from knowledge.answers.expected import CURRENCIES, Expected, expected, holds
+from knowledge.localize import LANGUAGES
 from knowledge.questions.understand import Reader
 from tests.knowledge.answers.festival import EVENT, NOW
 
@@ -23,6 +27,17 @@ READER = Reader(EVENT)
 )
 def test_a_price_is_known_in_any_currency(text: str) -> None:
     assert holds(text, frozenset({Expected.PRICE})) == 1.0
+
+
+def test_currencies_are_named_as_unicode_names_them() -> None:
+    table = tomllib.loads(CURRENCIES.read_text(encoding="utf-8"))
+    told = {
+        get_currency_name(code, count=count, locale=language).split()[-1]
+        for code in table["codes"]
+        for language in LANGUAGES
+        for count in (1, 2, 5)
+    }
+    assert told == set(table["names"])
 
 
 def test_minutes_are_no_price() -> None:
