@@ -26,8 +26,8 @@ from knowledge.questions.leftover import ABOUT_WORDS, left_over
 from knowledge.questions.mention import Group, Mentioned, Mentions, merged, within
 from knowledge.questions.model import QuestionKind, TimeExpression
 from knowledge.questions.names import Piece
+from knowledge.questions.overruling import Heard, overruled
 from knowledge.questions.signs import masked, signs
-from knowledge.questions.spans import near
 from knowledge.questions.when import find_times
 from knowledge.questions.words import features, fold, is_dense
 
@@ -93,10 +93,6 @@ class Question:
         return any(name in self.cues for name in names)
 
 
-MOVING = {QuestionKind.WHEN, QuestionKind.WHERE, QuestionKind.ABOUT}
-"""Readings of "where do we go after lunch, and when?" by its words alone."""
-
-
 class Reader:
     """Reads questions about one event."""
 
@@ -142,24 +138,8 @@ class Reader:
         read = decided(rule, meaning) if meaning else rule
         if meaning and meaning.by_label["when.coach"] >= COACH:
             kinds.add(ItemKind.TRANSFER)
-        going_on = (moving_on and "onward" in found) or (not read.aspect and _goes_on(found, mentions, kinds))
-        if going_on and read.kind in MOVING:
-            read = Intent(QuestionKind.WHAT_AFTER)  # "where do we go after lunch" asks for no dining room
-        if read.kind is QuestionKind.WHAT_BEFORE and not _stands_before(found, mentions):
-            read = rule  # "the briefing before noon" asks for nothing earlier
-        if read.aspect is Aspect.ENDS and rule == Intent(QuestionKind.AGENDA) and not {"first", "last"} & found.keys():
-            read = rule  # "what is my programme" asks for all of it
-        plain = found.keys().isdisjoint({"after", "next", "onward", "now"})
-        if plain and {"what_about", "follow"} & found.keys() and not (mentions.ids or kinds or times or left):
-            read = rule  # "and where?" says nothing that examples could tell more about
-        if read.aspect is Aspect.ENDS and mentions.of("item"):
-            read = Intent(QuestionKind.WHEN)  # of that item, not of the day
-        if mentions.of("person") and "private" in found and not mentions.of("contact"):
-            read = Intent(QuestionKind.OTHER)  # whatever it sounds like, it is nobody's business
-        if "late" in found and (mentions.of("item") or kinds) and not kinds <= {ItemKind.FREE}:
-            read = Intent(QuestionKind.WHEN)  # whoever asks whether it is too late needs the time
-        if "lodging" in found:
-            read = Intent(QuestionKind.OTHER)  # the programme knows halls, no hotel rooms
+        heard = Heard(found, mentions, kinds, bool(times), bool(left), moving_on and "onward" in found)
+        read = overruled(read, rule, heard)
         if read.kind in OF_ITEMS and not mentions.of("person") and mentions.cover.get("item", 0.0) < HALF:
             telling = [*left, *self._dense_words(text, language, found)]
             mentions, left = self._with_hint(telling, language, mentions, kinds, left)
@@ -260,20 +240,6 @@ class Reader:
         taken = _taken(found, times)
         extra = [piece for piece in extra if not within((piece.begin, piece.stop), taken)]
         return self._mentioned.find(folded, kinds, extra) if extra else mentions
-
-
-def _stands_before(found: Mapping[str, Sequence[Span]], mentions: Mentions) -> bool:
-    """Whether the word "before" is about an item, or about nothing that is named."""
-    groups = mentions.groups.get("item", ())
-    return not groups or any(near(span, found.get("before", ())) for group in groups for span in group.spans)
-
-
-def _goes_on(found: Mapping[str, Sequence[Span]], mentions: Mentions, kinds: Collection[ItemKind]) -> bool:
-    """Whether where or when is asked of what comes after all that is named: "which hall after the coffee, and when?"."""
-    groups = mentions.groups.get("item", ())
-    named = groups and not mentions.of("venue") and not set(kinds) - {ItemKind.FREE}
-    after = found.get("after", ())
-    return bool(named and after) and all(any(near(span, after) for span in group.spans) for group in groups)
 
 
 def _greeted(text: str, language: str) -> int:

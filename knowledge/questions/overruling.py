@@ -1,0 +1,112 @@
+"""What the words of a question settle, whatever it sounds like by example."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.event import ItemKind
+from knowledge.questions.cues import Span
+from knowledge.questions.intent import Aspect, Intent
+from knowledge.questions.mention import Mentions
+from knowledge.questions.model import QuestionKind as Kind
+from knowledge.questions.spans import near
+
+MOVING = {Kind.WHEN, Kind.WHERE, Kind.ABOUT}
+"""Readings of "where do we go after lunch, and when?" by its words alone."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was found in a question: its cues, what it mentions, the kinds of item and whether a time is named, whether words
+    are left over, and whether it goes on from where people are now."""
+
+    found: Mapping[str, Sequence[Span]]
+    mentions: Mentions
+    kinds: Collection[ItemKind]
+    timed: bool
+    left: bool
+    onward: bool
+
+    def has(self, *names: str) -> bool:
+        """Whether any of these cues was found."""
+        return not self.found.keys().isdisjoint(names)
+
+    def beside(self, cue: str) -> Sequence[bool]:
+        """Of each item named, whether it stands right beside this cue."""
+        spans = self.found.get(cue, ())
+        groups = self.mentions.groups.get("item", ())
+        return [any(near(span, spans) for span in group.spans) for group in groups]
+
+    @property
+    def named_as_over(self) -> bool:
+        """Whether all that is named is what something comes after: "which hall after the coffee, and when?"."""
+        items, elsewhere = self.beside("after"), self.mentions.of("venue") or set(self.kinds) - {ItemKind.FREE}
+        return bool(items) and all(items) and not elsewhere
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing is named at all."""
+        return not (self.mentions.ids or self.kinds or self.timed or self.left)
+
+
+Test = Callable[[Heard, Intent, Intent], bool]
+STEPS: tuple[tuple[Test, Intent | None], ...] = (
+    # "where do we go after lunch" asks for no dining room
+    (
+        lambda heard, read, _: read.kind in MOVING and (heard.onward or (not read.aspect and heard.named_as_over)),
+        Intent(Kind.WHAT_AFTER),
+    ),
+    # "the briefing before noon" asks for nothing earlier
+    (
+        lambda heard, read, _: (
+            read.kind is Kind.WHAT_BEFORE and bool(heard.beside("before")) and not any(heard.beside("before"))
+        ),
+        None,
+    ),
+    # "what is my programme" asks for all of it
+    (
+        lambda heard, read, rule: (
+            read.aspect is Aspect.ENDS and rule == Intent(Kind.AGENDA) and not heard.has("first", "last")
+        ),
+        None,
+    ),
+    # "and where?" says nothing that examples could tell more about
+    (
+        lambda heard, *_: (
+            heard.bare and heard.has("what_about", "follow") and not heard.has("after", "next", "onward", "now")
+        ),
+        None,
+    ),
+    # how that item begins or ends, not the day
+    (
+        lambda heard, read, _: read.aspect is Aspect.ENDS and bool(heard.mentions.of("item")),
+        Intent(Kind.WHEN),
+    ),
+    # whatever it sounds like, it is nobody's business
+    (
+        lambda heard, *_: (
+            bool(heard.mentions.of("person")) and heard.has("private") and not heard.mentions.of("contact")
+        ),
+        Intent(Kind.OTHER),
+    ),
+    # whoever asks whether it is too late needs the time
+    (
+        lambda heard, *_: (
+            heard.has("late")
+            and bool(heard.mentions.of("item") or heard.kinds)
+            and not set(heard.kinds) <= {ItemKind.FREE}
+        ),
+        Intent(Kind.WHEN),
+    ),
+    # the programme knows halls, no hotel rooms
+    (lambda heard, *_: heard.has("lodging"), Intent(Kind.OTHER)),
+)
+"""When a reading does not stand, and what stands in its place: the rules' own where none is given. Each looks at what those
+before it left."""
+
+
+def overruled(read: Intent, rule: Intent, heard: Heard) -> Intent:
+    """The reading that the words allow."""
+    for applies, instead in STEPS:
+        if applies(heard, read, rule):
+            read = instead or rule
+    return read
