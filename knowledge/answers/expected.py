@@ -55,7 +55,7 @@ HOLDS: Mapping[Expected, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Expected.NUMBER: re.compile(
-        r"\d|[百千万亿]|천만|백만|[십백천만]\s?명|ล้าน|\b(?:hundred|thousand|million|millions?|Millionen|miljoona\w*|milyon|mille|εκατομμύρι\w*)\b"
+        r"\d|[百千万亿]|천만|백만|[십백천만]\s?명|ล้าน|\b(?:hundred|thousand|millions?|Millionen|miljoona\w*|milyon|mille|εκατομμύρι\w*)\b"
     ),
     Expected.LENGTH: re.compile(
         r"\d+(?:[.,]\d+)?\s*-?(?:min|hour|h\b|Stunde|heure|tunti|ώρ|λεπτ|saat|dakika|小时|分钟|시간|분|ชั่วโมง|นาที|day|Tag|jour|päiv|gün|天|일|วัน"
@@ -113,6 +113,7 @@ _NAMED: Mapping[str, Expected] = {
 DEVICES = ("power:", "net:", "venue:photo", "lost:thing", "access:forbidden", "concert:rules", "talk:av")
 """Matters in which a phone is a thing that people carry."""
 SURELY = 0.5
+"""So likely one of them is meant when no number to call is asked for."""
 _SUMMONED = frozenset({"ambulance", "police", "fire_brigade", "emergency", "emergency_number"})
 """Those who are called by a number of three digits."""
 

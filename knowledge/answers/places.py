@@ -202,19 +202,10 @@ def _ride_lines(context: Context, venue: Venue) -> list[str]:
 
 def _lines(context: Context, item: Item, venue: Venue | None, transfer: Item | None) -> list[str]:
     voice = context.voice
-    whole = item.kind is ItemKind.TRANSFER and item.length
-    lines = (
-        [
-            voice.say(
-                "{title}: {length} ({moment}).",
-                title=voice.title(item),
-                length=voice.length(item),
-                moment=voice.moment(item),
-            )
-        ]
-        if whole
-        else [voice.say("{title}: {moment}.", title=voice.title(item), moment=voice.moment(item))]
-    )
+    if item.kind is ItemKind.TRANSFER and item.length:
+        lines = [voice.lasting(item)]
+    else:
+        lines = [voice.say("{title}: {moment}.", title=voice.title(item), moment=voice.moment(item))]
     if transfer:
         lines.append(voice.say("Transfer: {text}.", text=voice.ridden(transfer)))
     if transport := voice.own(item.transport or (transfer.transport if transfer else item.transport)):

@@ -59,19 +59,21 @@ def _scores(context: Context, rides: Sequence[Item]) -> dict[str, float]:
     led = {ride.id for ride in rides if any(leads_to(context.event, ride, goal) for goal in goals)}
     found = {ride.id: NAMED * named.get(ride.id, 0.0) for ride in rides}
     tests: list[tuple[Collection[str], float]] = [
-        ({ride.id for ride in rides if ride.venue in starts}, AGREES if starts else 0.0),
-        (led, AGREES if goals else 0.0),
+        ({ride.id for ride in rides if ride.venue in starts}, AGREES),
+        (led, AGREES),
         (brought, LEADS),
-        (_homeward(context, rides), LEADS if context.question.has("back") and not led | brought else 0.0),
+        (_homeward(context, rides) if context.question.has("back") and not led | brought else set(), LEADS),
     ]
     for fitting, weight in tests if not whole else ():
-        found = (
-            {key: score + (weight if key in fitting else -weight) for key, score in found.items()} if fitting else found
-        )
-    following = _following(context, [ride for ride in rides if found[ride.id] > 0], rides)
-    return (
-        {key: score + (AGREES if key in following else -AGREES) for key, score in found.items()} if following else found
-    )
+        found = _weighed(found, fitting, weight)
+    return _weighed(found, _following(context, [ride for ride in rides if found[ride.id] > 0], rides), AGREES)
+
+
+def _weighed(scores: dict[str, float], fitting: Collection[str], weight: float) -> dict[str, float]:
+    """The scores with what it counts for those that fit, and against the others; unchanged when none fits."""
+    if not fitting:
+        return scores
+    return {key: score + (weight if key in fitting else -weight) for key, score in scores.items()}
 
 
 def titled(context: Context) -> bool:

@@ -148,9 +148,7 @@ def _meeting(context: Context, item: Item) -> list[str]:
 
 
 def _length(context: Context, item: Item) -> list[str]:
-    voice = context.voice
-    said = {"title": voice.title(item), "length": voice.length(item), "moment": voice.moment(item)}
-    return [voice.say("{title}: {length} ({moment}).", **said)]
+    return [context.voice.lasting(item)]
 
 
 def _speakers(context: Context, item: Item) -> list[str]:

@@ -22,7 +22,8 @@ NAMED = 0.7
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
     """A text's folded characters where it has any of a script without spaces, the stems of its spaced words in one line (a
-    space around each: a line takes a tenth of the room of a set), and the ids of the concepts it names. Only itself is equal to it, so that what is worked out about it can be kept by it."""
+    space around each: a line takes a tenth of the room of a set), and the ids of the concepts it names. Only itself is equal to it,
+    so that what is worked out about it can be kept by it."""
 
     language: str
     flat: str

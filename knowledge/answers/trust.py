@@ -180,7 +180,5 @@ def trust(context: Context, answer: Answer) -> float:
     if context.question.meaning is None:
         return 1.0
     known = weights()
-    total = known["bias"] + sum(
-        known.get(name, 0.0) * value for name, value in signals(context, answer)._asdict().items()
-    )
+    total = known["bias"] + sum(known[name] * value for name, value in signals(context, answer)._asdict().items())
     return 1 / (1 + math.exp(-total))

@@ -51,6 +51,11 @@ class Voice:
     def length(self, item: Item) -> str:
         return localize.duration(item.length, self.language)
 
+    def lasting(self, item: Item) -> str:
+        """How long the item takes, and when it is."""
+        title, length, moment = self.title(item), self.length(item), self.moment(item)
+        return self.say("{title}: {length} ({moment}).", title=title, length=length, moment=moment)
+
     def ridden(self, item: Item) -> str:
         """A ride's title, its times and how long it takes."""
         took = f" ({self.length(item)})" if item.length else ""

@@ -90,11 +90,7 @@ STEPS: tuple[tuple[Test, Intent | None], ...] = (
     ),
     # whoever asks whether it is too late needs the time
     (
-        lambda heard, *_: (
-            heard.has("late")
-            and bool(heard.mentions.of("item") or heard.kinds)
-            and not set(heard.kinds) <= {ItemKind.FREE}
-        ),
+        lambda heard, *_: heard.has("late") and bool(set(heard.kinds) - {ItemKind.FREE}),
         Intent(Kind.WHEN),
     ),
     # the programme knows halls, no hotel rooms
