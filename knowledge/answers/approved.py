@@ -48,7 +48,7 @@ class Approved:
         """The answer to a question put in nearly these words, in any language."""
         folded = fold(text).strip(MARKS)
         alike = self._whole_alike(folded)
-        for at, value in self._core_alike(folded):
+        for at, value in self._core_alike(folded, voice.language):
             alike[at] = max(value, alike.get(at, 0.0))
         if not alike:
             return None
@@ -64,29 +64,25 @@ class Approved:
             if _same_content(folded, self._asked[at].folded, self._asked[at].language)
         }
 
-    def _core_alike(self, folded: str) -> Iterator[tuple[int, float]]:
-        """The places of the questions that are nearly the same without the words that only put them, and how alike."""
-        for language, (places, cores, letters) in self._cores.items():
-            if sum(char in letters for char in folded) < SHORTEST_CORE:
-                continue
-            core = _core(folded, language)
-            if len(core) >= SHORTEST_CORE:
-                near = process.extract_iter(core, cores, scorer=fuzz.ratio, score_cutoff=CORE)
-                yield from ((places[at], alike) for _, alike, at in near)
+    def _core_alike(self, folded: str, language: str) -> Iterator[tuple[int, float]]:
+        """The places of the questions in this language that are nearly the same without the words that only put them, and how
+        alike."""
+        places, cores = self._cores.get(language, ((), ()))
+        core = _core(folded, language) if cores else ""
+        if len(core) >= SHORTEST_CORE:
+            near = process.extract_iter(core, cores, scorer=fuzz.ratio, score_cutoff=CORE)
+            yield from ((places[at], alike) for _, alike, at in near)
 
     @cached_property
-    def _cores(self) -> Mapping[str, tuple[Sequence[int], Sequence[str], frozenset[str]]]:
-        """By language the places of the questions that are long enough without the words that only put them, what is
-        left of them, and its letters."""
+    def _cores(self) -> Mapping[str, tuple[Sequence[int], Sequence[str]]]:
+        """By language the places of the questions that are long enough without the words that only put them, and what is
+        left of them."""
         found: dict[str, dict[int, str]] = {}
         for at, one in enumerate(self._asked):
             core = _core(one.folded, one.language)
             if len(core) >= SHORTEST_CORE:
                 found.setdefault(one.language, {})[at] = core
-        return {
-            language: (list(cores), list(cores.values()), frozenset("".join(cores.values())))
-            for language, cores in found.items()
-        }
+        return {language: (list(cores), list(cores.values())) for language, cores in found.items()}
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """Questions that the live programme answers: which rule answers which kind, and when the programme must keep silent."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from knowledge.answers import day, people, places, schedule, singles
 from knowledge.answers.compose import event_answer
@@ -13,7 +14,7 @@ from knowledge.questions.intent import Aspect
 from knowledge.questions.mention import FULL
 from knowledge.questions.model import QuestionKind as Kind
 from knowledge.questions.names import likeness
-from knowledge.questions.words import features, fold, is_dense
+from knowledge.questions.words import fold, grams, is_dense, words
 
 Rule = Callable[[Context], Answer | None]
 
@@ -132,8 +133,8 @@ def unexplained(context: Context) -> tuple[str, ...]:
     named = context.question.mentions.of("item") and not titled(context)
     if kinds and named and not any(item.kind in kinds for item in items_meant(context)):
         return (*left, *kinds)  # "the breakfast room opens" is no opening ceremony
-    known = [word for item in items_meant(context)[:6] for word in features(fold(_told(context, item)))]
-    return tuple(word for word in left if not _explained(word, known))
+    told = [_told(context, item) for item in items_meant(context)[:6]] if left else []
+    return tuple(word for word in left if not any(_explained(word, *_read(one)) for one in told))
 
 
 def _told(context: Context, item: Item) -> str:
@@ -145,11 +146,18 @@ def _told(context: Context, item: Item) -> str:
     return " ".join([*(text for one in said for text in one.all()), *item.speakers, item.track])
 
 
-def _explained(word: str, known: list[str]) -> bool:
+@lru_cache(maxsize=200)
+def _read(told: str) -> tuple[str, frozenset[str]]:
+    """The text folded, and its words in scripts that write them apart."""
+    folded = fold(told)
+    return folded, frozenset(word.text for word in words(folded) if not word.dense)
+
+
+def _explained(word: str, told: str, known: frozenset[str]) -> bool:
     if is_dense(word):
-        parts = set(features(word))
-        return len(parts & set(known)) >= max(1, len(parts) - 1)
-    return any(word == other or likeness(word, other, known=True) >= 0.8 for other in set(known) if not is_dense(other))
+        parts = set(grams(word))
+        return sum(part in told for part in parts) >= max(1, len(parts) - 1)
+    return word in known or any(likeness(word, other, known=True) >= 0.8 for other in known)
 
 
 def impossible(context: Context) -> Answer | None:

@@ -162,6 +162,11 @@ class Ranker:
         return section[min(passage.place, len(section) - 1)] if section else None
 
     @cached_property
+    def parts(self) -> frozenset[tuple[str, int]]:
+        """The documents and sections that this language tells of."""
+        return frozenset((key, section) for key, outline in self._outlines.items() for section in outline)
+
+    @cached_property
     def _outlines(self) -> Mapping[str, Mapping[int, Sequence[Passage]]]:
         """The live passages of each document by section."""
         found: dict[str, dict[int, list[Passage]]] = defaultdict(lambda: defaultdict(list))

@@ -14,6 +14,8 @@ from knowledge.localize import LANGUAGES
 from knowledge.questions.words import HANGUL, fold
 
 Span = tuple[int, int]
+BEGINNING = 2
+"""Characters of a phrase that tell whether it may stand in a text at all."""
 SORTS = "sort."
 """What the names of cues begin with that tell one sort of a kind from others, as "sort.meal.lunch"."""
 _TABLES = Path(__file__).parent / "phrases"
@@ -26,14 +28,16 @@ class Cues:
 
     language: str
     patterns: Mapping[str, re.Pattern[str]]
+    beginnings: Mapping[str, Sequence[str]]
+    """The cues that a phrase beginning with these characters belongs to: no other can stand in a text without them."""
     sorts: Mapping[str, Sequence[str]]
 
     def find(self, folded: str) -> dict[str, list[Span]]:
         """Every cue that occurs in the folded text, with where."""
-        asking = {name: self.patterns[name] for name in self.patterns if not name.startswith(SORTS)}
-        found = {
-            name: [span for m in pattern.finditer(folded) for span in _said(m)] for name, pattern in asking.items()
-        }
+        begun = {folded[at : at + size] for at in range(len(folded)) for size in range(BEGINNING + 1)}
+        likely = {name for beginning in begun for name in self.beginnings.get(beginning, ())}
+        asked = ((name, self.patterns[name]) for name in self.patterns if name in likely and not name.startswith(SORTS))
+        found = {name: [span for m in pattern.finditer(folded) for span in _said(m)] for name, pattern in asked}
         return {name: spans for name, spans in found.items() if spans}
 
     def whole(self, name: str, folded: str) -> bool:
@@ -117,4 +121,16 @@ def cues(language: str) -> Cues:
     spaced = code not in _UNSPACED
     named = dict(_flatten(table))
     sorts = {name.removeprefix(SORTS): tuple(phrases) for name, phrases in named.items() if name.startswith(SORTS)}
-    return Cues(code, _Patterns(named, spaced=spaced), sorts)
+    return Cues(code, _Patterns(named, spaced=spaced), _beginnings(named), sorts)
+
+
+def _beginnings(named: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for name, phrases in named.items():
+        for beginning in {_beginning(phrase) for phrase in phrases}:
+            found.setdefault(beginning, []).append(name)
+    return {beginning: tuple(names) for beginning, names in found.items()}
+
+
+def _beginning(phrase: str) -> str:
+    return re.split(r"\s|\*|\.\.\.", fold(phrase.removeprefix("^").strip()), maxsplit=1)[0][:BEGINNING]
