@@ -45,7 +45,7 @@ MOST_READ_AHEAD = 20_000
 TRY_AGAIN = 15.0
 """Seconds after which an index that could not be built is tried again."""
 
-REST = 4.0
+REST = 1.0
 """How many times as long as it read ahead it then leaves the processor to others."""
 
 TURN = 0.001

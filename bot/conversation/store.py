@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.storage.engine import Transaction
 from bot.storage.sql import upsert
@@ -13,9 +13,14 @@ from knowledge.answers.model import Focus
 
 async def focus(tx: Transaction, person: str, since: datetime) -> Focus | None:
     """What was last talked about, unless that was before `since`."""
-    query = select(conversations.c.focus).where(conversations.c.person == person, conversations.c.at >= since)
-    found = (await tx.execute(query)).scalar_one_or_none()
+    found = (await tx.execute(_FOCUS, {"whose": person, "since": since})).scalar_one_or_none()
     return Focus.model_validate(found) if found else None
+
+
+_FOCUS = select(conversations.c.focus).where(
+    conversations.c.person == bindparam("whose"), conversations.c.at >= bindparam("since")
+)
+"""Written once, since it is asked for every message."""
 
 
 async def remember(tx: Transaction, talked: Mapping[str, Focus], now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from bot.helpdesk.model import Line, Thread, ThreadState
 from bot.storage.engine import Transaction
@@ -57,9 +57,15 @@ async def open_thread_of(tx: Transaction, person: str) -> Thread | None:
 
 async def taken_thread_of(tx: Transaction, person: str) -> int | None:
     """The number of the person's thread that staff have taken; asked at every message, so it is one small question."""
-    where = (handovers.c.person == person, handovers.c.state == ThreadState.CLAIMED.value)
-    query = select(handovers.c.id).where(*where).order_by(handovers.c.id.desc()).limit(1)
-    return (await tx.execute(query)).scalar_one_or_none()
+    return (await tx.execute(_TAKEN, {"whose": person})).scalar_one_or_none()
+
+
+_TAKEN = (
+    select(handovers.c.id)
+    .where(handovers.c.person == bindparam("whose"), handovers.c.state == ThreadState.CLAIMED.value)
+    .order_by(handovers.c.id.desc())
+    .limit(1)
+)
 
 
 async def threads(tx: Transaction, *, closed: bool = False, limit: int = 200) -> tuple[Thread, ...]:

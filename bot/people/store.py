@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from bot.people.model import Address, Channel, Delegate, Preferences, Role, Staff
 from bot.storage.engine import Transaction
@@ -114,11 +114,16 @@ async def person_at(tx: Transaction, channel: Channel, value: str) -> str | None
 
 async def delegate_at(tx: Transaction, channel: Channel, value: str) -> Delegate | None:
     """Who writes from this address, if it is a delegate."""
-    here = (addresses.c.channel == channel.value, addresses.c.value == value)
-    row = (
-        await tx.execute(select(delegates).join(addresses, addresses.c.person == delegates.c.id).where(*here))
-    ).first()
+    row = (await tx.execute(_DELEGATE_AT, {"via": channel.value, "where": value})).first()
     return _delegate(row) if row else None
+
+
+_DELEGATE_AT = (
+    select(delegates)
+    .join(addresses, addresses.c.person == delegates.c.id)
+    .where(addresses.c.channel == bindparam("via"), addresses.c.value == bindparam("where"))
+)
+"""Written once, since it is asked for every message."""
 
 
 async def addresses_of(tx: Transaction, people: Collection[str]) -> tuple[Address, ...]:

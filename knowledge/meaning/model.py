@@ -99,15 +99,25 @@ class Meanings:
     def statements(self, texts: Sequence[str], heading: str, language: str) -> NDArray[np.float16]:
         """The `Meaning.matters` of sentences of a page, as (2, sentences, matters): of each alone, and below its heading."""
         above, *rows = (self._rows(features(text, language, self.glossary)) for text in (heading, *texts))
-        alone = [self._meant(one).matters for one in rows]
-        below = [self._meant(np.union1d(above, one)).matters for one in rows]
-        return np.array([alone, below], np.float16).reshape(2, len(texts), -1)
+        sums = self._sums([*rows, *(np.union1d(above, one) for one in rows)])
+        roots = np.sqrt(self._shares(sums)[:, _of_pages(self.labels)])
+        return roots.astype(np.float16).reshape(2, len(texts), -1)
 
     def _meant(self, rows: NDArray[np.int64]) -> Meaning:
-        total = added(self.table[rows], self.units[rows]) / np.sqrt(np.float32(max(len(rows), 1)))
-        logits = total @ self.head + self.bias
-        exponents = np.exp(logits - logits.max())
-        return Meaning(self.labels, (exponents / exponents.sum()).astype(np.float32))
+        return Meaning(self.labels, self._shares(self._sums([rows]))[0])
+
+    def _sums(self, texts: Sequence[NDArray[np.int64]]) -> Floats:
+        """The numbers of each text's features added up, as (texts, rank)."""
+        return np.stack([
+            added(self.table[rows], self.units[rows]) / np.sqrt(np.float32(max(len(rows), 1))) for rows in texts
+        ])
+
+    def _shares(self, sums: Floats) -> Floats:
+        """How likely each text means each label, as (texts, labels)."""
+        logits = sums @ self.head + self.bias
+        exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares: Floats = (exponents / exponents.sum(axis=1, keepdims=True)).astype(np.float32)
+        return shares
 
     def _rows(self, hashes: Hashes) -> NDArray[np.int64]:
         at = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
