@@ -18,6 +18,8 @@ from knowledge.questions.words import fold
 
 THROUGH = frozenset({"-", "–", "—", "~", "到", "至", "to", "bis", "à"})
 """What stands between the beginning and the end of a stretch of time."""
+SHARED = 0.8
+"""So much of a name is said by the word that several items share."""
 ROUNDED = timedelta(minutes=15)
 
 
@@ -208,7 +210,8 @@ def listing(context: Context) -> Answer | None:
     asked = context.question
     if asked.aspect is Aspect.COUNT and not (asked.kinds or asked.mentions.of("track")):
         return None
-    found = _of_asked(context, [item for item in context.event.items if not item.cancelled])
+    found = [item for item in _of_one_name(context) if not item.cancelled]
+    found = found or _of_asked(context, [item for item in context.event.items if not item.cancelled])
     if context.times:
         found = during(found, context.times[0])
     mine = context.for_asker(found) if asked.has("mine", "agenda") else found
@@ -219,6 +222,15 @@ def listing(context: Context) -> Answer | None:
         lines.append(context.voice.say("On the programme: {count}", count=len(mine)))
     listed = timetable(context.voice, mine, dated=None if context.times else True)
     return programme_answer(context, [*lines, *listed.text.splitlines()], listed.shown, actions=())
+
+
+def _of_one_name(context: Context) -> list[Item]:
+    """The several items that one word of the question names: "all my dinners"."""
+    asked = context.question
+    groups = asked.mentions.groups.get("item", ())
+    if asked.kinds or len(groups) != 1 or len(groups[0].ids) < 2 or groups[0].cover < SHARED:
+        return []
+    return [context.event.items_by_id[key] for key in groups[0].ids]
 
 
 def after_what(context: Context) -> list[Item]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from knowledge import localize
 from knowledge.answers.compose import boarding_lines, event_answer, programme_answer, ridden_lines, speaker_lines, which
 from knowledge.answers.context import Context, during
+from knowledge.answers.explained import unexplained
 from knowledge.answers.facts import STATED
 from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
@@ -235,13 +236,19 @@ def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
     shown = (true or list(items))[:MOST_AT_ONCE]
     voice = context.voice
     if context.question.has("room") and not rooms and not venues:
-        return _each(context, items, _place)  # a room by a name the programme does not use: say which it is
+        return _each(
+            context, items, _summary
+        )  # a room by a name the programme does not use, or "indoors": say which it is
     if not tests:
         full = said.cover.get("item", 0.0) >= FULL
         return _each(context, items, _moment) if full and not context.question.left else None
     cancelled = not true and len(shown) == 1 and shown[0].cancelled
     if cancelled:
         return _each(context, shown, _moment)
+    if true and len(shown) == 1 and unexplained(context):
+        return _each(
+            context, shown, _summary
+        )  # "is the opening today indoors?": today it is, the rest may be told or not
     verdict = voice.say("Yes.") if true else voice.say("No.")
     return programme_answer(context, [verdict, *(voice.entries([item], dated=True) for item in shown)], shown)
 

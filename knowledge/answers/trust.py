@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from knowledge.answers.confidence import COEFFICIENTS
 from knowledge.answers.context import Context, during, follows
+from knowledge.answers.explained import unexplained
 from knowledge.answers.model import Answer
-from knowledge.answers.programme import unexplained
 from knowledge.answers.rides import on_days
+from knowledge.answers.schedule import SHARED
 from knowledge.event import ItemKind
 from knowledge.questions.deciding import MEANT
 from knowledge.questions.intent import Aspect, Intent
@@ -71,8 +72,6 @@ SAID_BY: Mapping[Intent, Sequence[str]] = {
 """The cues that ask for each in so many words."""
 DATED = frozenset({Kind.WHEN, Kind.WHERE, Kind.WHO, Kind.HOW_LONG, Kind.WEAR, Kind.BRING, Kind.ABOUT})
 """Kinds of question that name a time only to say which item they mean."""
-SHARED = 0.8
-"""So much of a name is said by the word that several items share."""
 MANY_LEFT = 3
 """More words that nothing explains than this count no more."""
 

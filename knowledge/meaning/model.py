@@ -108,9 +108,9 @@ class Meanings:
 
     def _sums(self, texts: Sequence[NDArray[np.int64]]) -> Floats:
         """The numbers of each text's features added up, as (texts, rank)."""
-        return np.stack([
-            added(self.table[rows], self.units[rows]) / np.sqrt(np.float32(max(len(rows), 1))) for rows in texts
-        ])
+        return np.stack(
+            [added(self.table[rows], self.units[rows]) / np.sqrt(np.float32(max(len(rows), 1))) for rows in texts]
+        )
 
     def _shares(self, sums: Floats) -> Floats:
         """How likely each text means each label, as (texts, labels)."""

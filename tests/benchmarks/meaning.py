@@ -10,7 +10,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
 
@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix
 from knowledge.glossary import Glossary
 from knowledge.localize import LANGUAGES
 from knowledge.meaning.features import Hashes, features, mask
-from knowledge.meaning.model import TABLE, WEIGHTS
+from knowledge.meaning.model import SORT, TABLE, WEIGHTS
 from knowledge.meaning.packed import packed
 from knowledge.questions.cueing import cued
 from knowledge.questions.intent import Signs, intent
@@ -47,6 +47,12 @@ _MARK = re.compile(r"\[(item|venue|room|person|time):([^\]]*)\]")
 Floats = NDArray[np.float32]
 
 
+NONE_OF = 9
+"""One in so many questions about matters is an example of no sort of item as well."""
+NO_SORT = f"{SORT}~"
+"""The label of texts that speak of no sort of item: the last when sorted."""
+
+
 @dataclass(frozen=True)
 class Example:
     label: str
@@ -57,20 +63,34 @@ class Example:
 
 
 def examples(folder: Path = DATA) -> Iterator[Example]:
-    """The labelled examples; those with names marked in them once with the names and once with masks."""
+    """The labelled examples; those with names marked in them once with the names and once with masks. Then those of the sorts
+    of programme items, and of none: every so many of the questions about matters."""
+    yield from _labelled(folder)
+    for number, one in enumerate(_labelled(folder)):
+        if ":" in one.label and one.signs and number % NONE_OF == 0:
+            yield replace(one, label=NO_SORT)
+    for language, (label, kind, text) in _lines(folder / "sorts"):
+        told = question_signs(text, language) if kind == "q" else ()
+        yield Example(f"{SORT}{label}", language, (text,), told, 1.0)
+
+
+def _lines(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The three fields of every line, with its language."""
     for language in LANGUAGES:
         path = folder / f"{language}.tsv"
-        if not path.is_file():
-            continue
-        for line in path.read_text(encoding="utf-8").splitlines():
-            label, kind, text = line.split("\t")
-            texts = (_MARK.sub(lambda m: f" {mask(m[1])} ", text), _MARK.sub(lambda m: m[2], text))
-            told = question_signs(text, language) if kind == "q" else ()
-            yield Example(label, language, tuple(dict.fromkeys(texts)), told, STATEMENT if kind == "s" else 1.0)
-            named = NAMED_TOO[crc32(text.encode()) % len(NAMED_TOO)]
-            if ":" in label and kind == "q" and named:
-                told = question_signs(f"{text} [{named}:X]", language)
-                yield Example(label, language, (f"{text} {mask(named)}",), told, BESIDE)
+        if path.is_file():
+            yield from ((language, line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def _labelled(folder: Path) -> Iterator[Example]:
+    for language, (label, kind, text) in _lines(folder):
+        texts = (_MARK.sub(lambda m: f" {mask(m[1])} ", text), _MARK.sub(lambda m: m[2], text))
+        told = question_signs(text, language) if kind == "q" else ()
+        yield Example(label, language, tuple(dict.fromkeys(texts)), told, STATEMENT if kind == "s" else 1.0)
+        named = NAMED_TOO[crc32(text.encode()) % len(NAMED_TOO)]
+        if ":" in label and kind == "q" and named:
+            told = question_signs(f"{text} [{named}:X]", language)
+            yield Example(label, language, (f"{text} {mask(named)}",), told, BESIDE)
 
 
 def question_signs(text: str, language: str) -> tuple[str, ...]:
@@ -141,6 +161,7 @@ def fit(
     table = draw.normal(0, 0.1, (len(terms), RANK)).astype(np.float32)
     head = draw.normal(0, 0.3, (RANK, len(labels))).astype(np.float32)
     bias = np.zeros(len(labels), np.float32)
+    of_sort = np.array([label.startswith(SORT) for label in labels])
     squares = [np.full(one.shape, 1e-3, np.float32) for one in (table, head, bias)]
     for epoch in range(epochs):
         rate = RATE * (1 - epoch / epochs) + 0.005
@@ -152,7 +173,7 @@ def fit(
             used, columns = np.unique(whole.indices, return_inverse=True)
             batch = csr_matrix((whole.data * kept, columns, whole.indptr), shape=(len(chosen), len(used)))
             hidden = batch @ table[used]
-            logits = hidden @ head + bias
+            logits = np.where(of_sort == of_sort[marks[chosen], None], hidden @ head + bias, -np.inf)
             logits -= logits.max(axis=1, keepdims=True)
             shares = np.exp(logits)
             shares /= shares.sum(axis=1, keepdims=True)
@@ -192,14 +213,20 @@ def report(model: Fitted, held: Sequence[Example], glossary: Glossary) -> None:
     missed: Counter[tuple[str, str]] = Counter()
     for one in held:
         bag = features(one.texts[0], one.language, glossary, one.signs)
-        order = np.argsort(-model.logits(matrix([bag], model.terms))[0])
+        logits = model.logits(matrix([bag], model.terms))[0]
+        kin = [at for at, label in enumerate(model.labels) if label.startswith(SORT) == one.label.startswith(SORT)]
+        order = sorted(kin, key=lambda at: -logits[at])
         found = model.labels[order[0]]
         right = found == one.label
         three = one.label in [model.labels[at] for at in order[:3]]
         half = (":" in found and ":" in one.label) or (":" not in found and ":" not in one.label)
-        for name in (one.language, "programme" if ":" not in one.label else "matters"):
+        if one.label.startswith(SORT):
+            names = ["sorts", f"{one.language} sorts"]
+        else:
+            names = [one.language, "programme" if ":" not in one.label else "matters"]
+            groups["side"].append((half, half))
+        for name in names:
             groups[name].append((right, three))
-        groups["side"].append((half, half))
         if not right:
             missed[one.label, found] += 1
     for name, marks in groups.items():
