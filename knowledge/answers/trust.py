@@ -70,6 +70,7 @@ SAID_BY: Mapping[Intent, Sequence[str]] = {
     Intent(Kind.ABOUT): ("about",),
 }
 """The cues that ask for each in so many words."""
+CALLED = Intent(Kind.WHO, Aspect.CONTACT)
 DATED = frozenset({Kind.WHEN, Kind.WHERE, Kind.WHO, Kind.HOW_LONG, Kind.WEAR, Kind.BRING, Kind.ABOUT})
 """Kinds of question that name a time only to say which item they mean."""
 MANY_LEFT = 3
@@ -108,7 +109,10 @@ def signals(context: Context, answer: Answer) -> Signals:
     kind = akin + sum(share for label, share in shares.items() if label in MEANT and MEANT[label].kind == asked.kind)
     moving_on = asked.kind is Kind.WHAT_AFTER and asked.has("onward")
     late = asked.intent == Intent(Kind.WHEN) and asked.has("late")
-    plain = 1.0 if moving_on or late else 0.0  # said in so many words
+    in_charge = (
+        asked.intent == CALLED and bool(asked.mentions.of("contact")) and not asked.mentions.spans.get("contact")
+    )
+    plain = 1.0 if moving_on or late or in_charge else 0.0  # said in so many words
     same = SAME.get(asked.intent, ())
     aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent or label in same)
     whole = not answer.focus.items and not answer.focus.venues  # the event itself, or whom to call
