@@ -182,3 +182,13 @@ def test_another_day_may_be_asked_about() -> None:
     focus = answer("en", "What do I have today?").focus
     found = FESTIVAL.ask("what about tomorrow?", MEMBER["en"], NOW, focus)
     assert "programme#fado" in [citation.source for citation in found.citations]
+
+
+def test_one_word_for_several_items_lists_them_all() -> None:
+    found = answer("en", "Give me the list of all my lunches, please")
+    assert [c.source for c in found.citations] == ["programme#lunch-1", "programme#lunch-2"]
+
+
+@pytest.mark.parametrize("question", ["Is the fado night on Friday indoors?", "Is the fado night on Friday sold out?"])
+def test_yes_is_not_said_to_what_the_programme_does_not_tell(question: str) -> None:
+    assert "Yes" not in answer("en", question).text

@@ -227,3 +227,14 @@ def test_whoever_lacks_a_page_in_their_language_is_shown_english_before_any_othe
     for language in ("th", "fi", "zh"):
         assert [hit.passage.language for hit in library.search("01N 2,00 €", language, 3)] == ["en"]
     assert library.search("01N", "el", 3)[0].passage.language == "el"
+
+
+def test_a_page_that_only_a_third_language_has_is_found_beside_those_of_ones_own() -> None:
+    own = [document("taxi", "Ein Taxi vom Flughafen kostet 120 Yuan.", "de"), document("taxi", TEXTS["taxi"])]
+    library = opened(
+        None,
+        [*own, document("visa", "La lettre d'invitation pour le visa arrive par courriel.", "fr")],
+        glossary=GLOSSARY,
+    )
+    assert "visa" in found(library, "Wann kommt der Brief mit der Einladung für das Visum?", "de")
+    assert found(library, "Was kostet ein Taxi?", "de")[0] == "taxi"
