@@ -9,7 +9,7 @@ from knowledge.answers.context import Context, during
 from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
 from knowledge.answers.rides import leading_to
-from knowledge.answers.schedule import kinds_on_now, opened, said_time, this_day
+from knowledge.answers.schedule import kinds_on_now, opened, said_time, this_day, what_next
 from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind
 from knowledge.questions.model import Grain, TimeExpression
@@ -55,6 +55,8 @@ def free(context: Context) -> Answer | None:
     gaps up to the next item when the question names that."""
     if (until := _until(context)) is not None:
         return until
+    if _waiting(context):
+        return what_next(context)
     time = context.times[0] if context.times else _next_day(context)
     found = _asked(context, time)
     if not found:
@@ -71,6 +73,12 @@ def free(context: Context) -> Answer | None:
         return programme_answer(context, [lead, *listed.text.splitlines()], listed.shown, actions=_own(found))
     lead = f"{when} – {voice.say('Free time:')}"
     return programme_answer(context, [lead, *(f"• {line}" for line in lines)], own, actions=())
+
+
+def _waiting(context: Context) -> bool:
+    """Whether the time asked for is that until something goes on, rather than free time of a day."""
+    shares = context.question.meaning.by_label if context.question.meaning else {}
+    return not context.times and shares.get("slack", 0.0) > shares.get("free", 0.0)
 
 
 def _until(context: Context) -> Answer | None:

@@ -81,7 +81,8 @@ class Signals(NamedTuple):
     """What speaks for a reading, all in 0..1: how likely the programme is asked about; how likely this kind of question and
     this very aspect; how much of a name is said, none being needed of some kinds; one over how many items the answer tells of; the
     share of its words that nothing explains; whether its item is only hinted at; whether it is asked for in so many words;
-    whether a time is named at which none of the items is."""
+    whether a time is named at which none of the items is; whether it tells of no items that are asked for themselves, else how far
+    the question speaks of things of their sort, and how much further of things of another item's."""
 
     programme: float
     kind: float
@@ -92,6 +93,9 @@ class Signals(NamedTuple):
     hinted: float
     plain: float
     untimely: float
+    unsorted: float
+    akin: float
+    astray: float
 
 
 def signals(context: Context, answer: Answer) -> Signals:
@@ -102,7 +106,7 @@ def signals(context: Context, answer: Answer) -> Signals:
         single = 1.0  # a way leads to an item by its ride
     left = min(len(unexplained(context)), MANY_LEFT) / MANY_LEFT
     if follows(context):  # "and where?" says too little to be compared with examples
-        return Signals(1.0, 1.0, 1.0, 1.0, single, left, 0.0, 1.0, 0.0)
+        return Signals(1.0, 1.0, 1.0, 1.0, single, left, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0)
     meaning = asked.meaning
     shares = meaning.by_label if meaning else {}
     akin = sum(shares.get(label, 0.0) for label in AKIN.get(asked.kind, ()))
@@ -119,6 +123,7 @@ def signals(context: Context, answer: Answer) -> Signals:
     complete = asked.kind in OF_TIME or moving_on or asked.aspect is Aspect.LIAISON or (whole and asked.has("event"))
     named = 1.0 if complete else _named(context, answer)
     hinted = bool(asked.mentions.of("item")) and not asked.mentions.spans.get("item")
+    of_sort = _of_sort(context, answer)
     return Signals(
         programme=min(1.0, asked.programme + akin + plain),
         kind=min(1.0, kind + plain),
@@ -129,6 +134,9 @@ def signals(context: Context, answer: Answer) -> Signals:
         hinted=float(hinted),
         plain=float(asked.has(*SAID_BY.get(asked.intent, ()))),
         untimely=float(_untimely(context, answer)),
+        unsorted=float(of_sort is None),
+        akin=of_sort[0] if of_sort else 0.0,
+        astray=of_sort[1] if of_sort else 0.0,
     )
 
 
@@ -145,6 +153,16 @@ def _named(context: Context, answer: Answer) -> float:
     }
     shares = [asked.mentions.cover[kind] for kind, ids in told.items() if ids & set(asked.mentions.of(kind))]
     return max(shares, default=0.5 if asked.kinds else 0.0)
+
+
+def _of_sort(context: Context, answer: Answer) -> tuple[float, float] | None:
+    """How far the question speaks of the sort of the answer's items, and how much further of another's; None for an answer that
+    tells of no items, or of others than those asked about: what comes after lunch is no lunch."""
+    akin = context.question.akin
+    told = [akin[key] for key in answer.focus.items if key in akin]
+    if not told or context.question.kind not in (*DATED, Kind.IS_IT):
+        return None
+    return max(told), max(akin.values()) - max(told)
 
 
 def _untimely(context: Context, answer: Answer) -> bool:

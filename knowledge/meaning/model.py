@@ -1,7 +1,8 @@
 """The meaning model: a linear classifier of low rank over hashed features, one for all nine languages.
 
 It was fitted by `tests/benchmarks/meaning.py` on example questions about events of many kinds. Labels without a colon are
-questions about a programme ("when", "where.meeting"); the others, as "hotel:checkout", are matters that pages answer.
+questions about a programme ("when", "where.meeting"); the others, as "hotel:checkout", are matters that pages answer. A second
+classifier tells which sort of programme item a text speaks of ("show.concert"), whether or not it calls it by its title.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,18 +19,19 @@ from knowledge.mapped import mapped
 from knowledge.meaning.features import Hashes, features
 from knowledge.meaning.packed import added
 
-WEIGHTS = Path(__file__).parent / "weights.npz"
-TABLE = "table.npy"
-"""The file beside the weights that holds their table, apart so that only the rows that are used need be in memory."""
+WORDINGS, SORTS = (Path(__file__).parent / f"{name}.npz" for name in ("wordings", "sorts"))
+"""What was fitted, each with its table beside it."""
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
 class Meaning:
-    """How likely a text means each of the labels: `shares` sum to 1, in the order of `labels`."""
+    """How likely a text means each of the labels: `shares` sum to 1, in the order of `labels`. `sorts` are how likely it speaks
+    of each sort of programme item, the rest to 1 being that it speaks of none."""
 
     labels: tuple[str, ...]
     shares: Floats
+    sorts: Floats
 
     @cached_property
     def by_label(self) -> Mapping[str, float]:
@@ -41,8 +43,8 @@ class Meaning:
         return max(self.by_label.items(), key=lambda pair: pair[1])
 
     def blended(self, other: "Meaning") -> "Meaning":
-        """Half of each."""
-        return Meaning(self.labels, ((self.shares + other.shares) / 2).astype(np.float32))
+        """Half of each, the sorts as they are here."""
+        return Meaning(self.labels, ((self.shares + other.shares) / 2).astype(np.float32), self.sorts)
 
     @cached_property
     def matters(self) -> Floats:
@@ -58,8 +60,8 @@ class Meaning:
 
 
 @dataclass(frozen=True, eq=False)
-class Meanings:
-    """The fitted model. `terms` are the sorted hashes of the known features, row i of `table` their `rank` numbers, packed, in
+class Weights:
+    """A fitted classifier. `terms` are the sorted hashes of the known features, row i of `table` their `rank` numbers, packed, in
     units of `units`[i]; `head` is (rank, labels), `bias` (labels)."""
 
     labels: tuple[str, ...]
@@ -68,25 +70,60 @@ class Meanings:
     units: NDArray[np.float16]
     head: Floats
     bias: Floats
-    glossary: Glossary
 
     @classmethod
-    def load(cls, glossary: Glossary, path: Path = WEIGHTS) -> Self:
-        """The model as it was fitted; `glossary` is one without an event's names."""
+    def load(cls, path: Path) -> Self:
+        """The classifier as it was fitted; its table is a file beside the others, so that only the rows that are used need be
+        in memory."""
         with np.load(path, allow_pickle=False) as held:
             return cls(
                 tuple(map(str, held["labels"])),
                 held["terms"],
-                mapped(path.with_name(TABLE)),
+                mapped(table_of(path)),
                 held["units"],
                 held["head"].astype(np.float32),
                 held["bias"].astype(np.float32),
-                glossary,
             )
+
+    def shares(self, bags: Sequence[Hashes]) -> Floats:
+        """How likely each bag of features means each label, as (bags, labels)."""
+        sums = [
+            added(self.table[rows], self.units[rows]) / np.sqrt(np.float32(max(len(rows), 1)))
+            for rows in map(self._rows, bags)
+        ]
+        logits = np.stack(sums) @ self.head + self.bias
+        exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
+        found: Floats = (exponents / exponents.sum(axis=1, keepdims=True)).astype(np.float32)
+        return found
+
+    def _rows(self, hashes: Hashes) -> NDArray[np.int64]:
+        at = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
+        known: NDArray[np.int64] = at[self.terms[at] == hashes]
+        return known
+
+
+@dataclass(frozen=True, eq=False)
+class Meanings:
+    """The fitted model: what a text asks or tells, and of which sort of programme item it speaks, the last sort being none."""
+
+    wordings: Weights
+    sorts: Weights
+    glossary: Glossary
+
+    @classmethod
+    def load(cls, glossary: Glossary) -> Self:
+        """The model as it was fitted; `glossary` is one without an event's names."""
+        return cls(Weights.load(WORDINGS), Weights.load(SORTS), glossary)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What a text may mean."""
+        return self.wordings.labels
 
     def of(self, text: str, language: str, signs: Iterable[str] = ()) -> Meaning:
         """What the text means; names may be masked with `features.mask`, `signs` name what rules found in it."""
-        return self._meant(self._rows(features(text, language, self.glossary, signs)))
+        bag = [features(text, language, self.glossary, signs)]
+        return Meaning(self.labels, self.wordings.shares(bag)[0], self.sorts.shares(bag)[0, :-1])
 
     def word(self, text: str, language: str) -> Meaning:
         """What a word means by itself; the same word is read once."""
@@ -98,31 +135,20 @@ class Meanings:
 
     def statements(self, texts: Sequence[str], heading: str, language: str) -> NDArray[np.float16]:
         """The `Meaning.matters` of sentences of a page, as (2, sentences, matters): of each alone, and below its heading."""
-        above, *rows = (self._rows(features(text, language, self.glossary)) for text in (heading, *texts))
-        sums = self._sums([*rows, *(np.union1d(above, one) for one in rows)])
-        roots = np.sqrt(self._shares(sums)[:, _of_pages(self.labels)])
-        return roots.astype(np.float16).reshape(2, len(texts), -1)
+        above, *bags = (features(text, language, self.glossary) for text in (heading, *texts))
+        shares = self.wordings.shares([*bags, *(np.union1d(above, one) for one in bags)])
+        return np.sqrt(shares[:, _of_pages(self.labels)]).astype(np.float16).reshape(2, len(texts), -1)
 
-    def _meant(self, rows: NDArray[np.int64]) -> Meaning:
-        return Meaning(self.labels, self._shares(self._sums([rows]))[0])
+    def sorts_of(self, texts: Mapping[str, str]) -> Floats:
+        """How likely something of which these texts tell, by language, is of each sort of programme item, as `Meaning.sorts`."""
+        bags = [features(text, language, self.glossary) for language, text in texts.items()]
+        found: Floats = self.sorts.shares(bags)[:, :-1].mean(axis=0)
+        return found
 
-    def _sums(self, texts: Sequence[NDArray[np.int64]]) -> Floats:
-        """The numbers of each text's features added up, as (texts, rank)."""
-        return np.stack(
-            [added(self.table[rows], self.units[rows]) / np.sqrt(np.float32(max(len(rows), 1))) for rows in texts]
-        )
 
-    def _shares(self, sums: Floats) -> Floats:
-        """How likely each text means each label, as (texts, labels)."""
-        logits = sums @ self.head + self.bias
-        exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares: Floats = (exponents / exponents.sum(axis=1, keepdims=True)).astype(np.float32)
-        return shares
-
-    def _rows(self, hashes: Hashes) -> NDArray[np.int64]:
-        at = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
-        known: NDArray[np.int64] = at[self.terms[at] == hashes]
-        return known
+def table_of(path: Path) -> Path:
+    """The file of the table that belongs to the weights in this one."""
+    return path.with_suffix(".npy")
 
 
 @cache

@@ -11,6 +11,7 @@ MEANT: Mapping[str, Intent] = {
     "when": Intent(Kind.WHEN),
     "when.end": Intent(Kind.WHEN, Aspect.END),
     "when.coach": Intent(Kind.WHEN),
+    "late": Intent(Kind.WHEN),
     "where": Intent(Kind.WHERE),
     "where.meeting": Intent(Kind.WHERE, Aspect.MEETING),
     "where.entrance": Intent(Kind.WHERE, Aspect.ENTRANCE),
@@ -34,6 +35,7 @@ MEANT: Mapping[str, Intent] = {
     "list.count": Intent(Kind.LIST, Aspect.COUNT),
     "agenda": Intent(Kind.AGENDA),
     "free": Intent(Kind.AGENDA, Aspect.FREE),
+    "slack": Intent(Kind.AGENDA, Aspect.FREE),
     "first_last": Intent(Kind.AGENDA, Aspect.ENDS),
     "wear": Intent(Kind.WEAR),
     "bring": Intent(Kind.BRING),
@@ -56,7 +58,7 @@ def decided(rule: Intent, meaning: Meaning) -> Intent:
     """The likeliest reading of the examples, the rules' own counted in its favour."""
     added: dict[Intent, float] = defaultdict(float)
     for label, meant in MEANT.items():
-        added[meant] += meaning.by_label[label]
+        added[meant] += meaning.by_label.get(label, 0.0)
     shares = {meant: share for meant, share in added.items() if share >= NARROW.get(meant, 0.0)}
     best = max(shares, key=lambda one: shares[one] + (RULE if one == rule else 0.0))
     return best if shares[best] >= LEAST else rule

@@ -29,6 +29,9 @@ LEVEL = 0.93
 MOST = 0.6
 """So much of what a name means must be said when the name itself is not."""
 EMPTY: frozenset[str] = frozenset()
+NO_AKIN: Mapping[str, float] = {}
+AKIN = 0.8
+"""What it counts that a thing is of the sort that the question speaks of, beside being told all its words."""
 OF_KIND = 0.25
 """What it adds that the item is of a kind the question names."""
 
@@ -85,11 +88,12 @@ class Hinted:
         language: str,
         among: Collection[str] | None = None,
         favoured: Collection[str] = (),
+        akin: Mapping[str, float] = NO_AKIN,
     ) -> Hint | None:
         """The things, of those `among` when given, that these folded words of a question hint at; None when none is told
-        enough of them. `favoured` ones need less."""
+        enough of them. `favoured` ones need less, and so do those that the question is `akin` to, by its meaning."""
         words = {word: self._tokens(word, language) for word in said if is_dense(word) or len(word) >= SHORTEST}
-        if not words:
+        if not words and not akin:
             return None
         weights = {word: self._rarity(tokens) for word, tokens in words.items()}
         total = sum(weights.values())
@@ -98,9 +102,10 @@ class Hinted:
             if among is not None and thing.id not in among:
                 continue
             shares = {word: _share(tokens, told) for word, tokens in words.items()}
-            cover = sum(weights[word] * share for word, share in shares.items()) / total
-            bonus = OF_KIND if thing.id in favoured else 0.0
-            ranked.append((cover + bonus, cover, thing.id, frozenset(w for w, share in shares.items() if share >= 0.5)))
+            cover = sum(weights[word] * share for word, share in shares.items()) / total if total else 0.0
+            sure = max(cover, AKIN * akin.get(thing.id, 0.0))
+            bonus = (OF_KIND if thing.id in favoured else 0.0) + min(cover, AKIN * akin.get(thing.id, 0.0))
+            ranked.append((sure + bonus, sure, thing.id, frozenset(w for w, share in shares.items() if share >= 0.5)))
         ranked.sort(key=lambda one: (-one[0], one[2]))
         if not ranked or ranked[0][1] < ENOUGH:
             return None

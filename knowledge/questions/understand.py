@@ -1,7 +1,7 @@
 """A text as a question about one event: its kind, the times it names, what it mentions, and the words left over."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -33,6 +33,7 @@ from knowledge.questions.model import QuestionKind, TimeExpression
 from knowledge.questions.names import Piece
 from knowledge.questions.overruling import Heard, overruled
 from knowledge.questions.signs import masked, signs
+from knowledge.questions.sorting import Sorting
 from knowledge.questions.when import find_times
 from knowledge.questions.words import features, fold, is_dense
 
@@ -82,6 +83,8 @@ class Question:
     kinds: tuple[ItemKind, ...] = ()
     left: tuple[str, ...] = ()
     meaning: Meaning | None = None
+    akin: Mapping[str, float] = field(default_factory=dict)
+    """For every item but rides how far the question speaks of its sort, in 0..1; nothing when no examples were compared."""
 
     @property
     def kind(self) -> QuestionKind:
@@ -110,6 +113,7 @@ class Reader:
         self._hinted = Hinted(items_described(event), event.language, glossary) if glossary else None
         others = {"venue": venues_described, "contact": contacts_described}
         self._meant = {kind: Meant(told(event), event.language, glossary) for kind, told in others.items() if glossary}
+        self._sorting = Sorting(event, meanings) if meanings else None
         self._days = event.days()
         self._targets = frozenset(event.languages)
 
@@ -142,6 +146,7 @@ class Reader:
         kinds = {kind for kind in kinds if f"kind.{kind.value}" in found}
         rule = intent(_signs(found, mentions, bool(kinds), bool(times)))
         meaning = self._meaning(text, language, found, mentions, times, rule)
+        akin = self._sorting.affinities(meaning) if self._sorting and meaning else {}
         left = left_over(folded, language, found, mentions, times)
         read = decided(rule, meaning) if meaning else rule
         if meaning and meaning.by_label["when.coach"] >= COACH:
@@ -153,14 +158,14 @@ class Reader:
             and not heard.has("private")
             and (read.kind is QuestionKind.OTHER or read in OF_CONTACTS)
         )
-        if meaning and called and (other := self._contact_for(meaning, mentions)):
-            read, mentions, left = Intent(QuestionKind.WHO, Aspect.CONTACT), other, ()
+        if meaning and called and (in_charge := self._contact_for(meaning, mentions)):
+            read, mentions, left = Intent(QuestionKind.WHO, Aspect.CONTACT), in_charge, ()
         if read.kind in OF_ITEMS and not mentions.of("person") and mentions.cover.get("item", 0.0) < HALF:
             telling = [*left, *self._dense_words(text, language, found)]
-            mentions, left = self._with_hint(telling, language, mentions, kinds, left)
+            mentions, left = self._with_hint(telling, language, mentions, kinds, left, akin)
         if other := HINTED_TOO.get(read):
             mentions, left = self._with_other_hint(other, folded, language, taken, mentions, left)
-        return Question(text, language, read, mentions, found, times, tuple(sorted(kinds)), left, meaning)
+        return Question(text, language, read, mentions, found, times, tuple(sorted(kinds)), left, meaning, akin)
 
     def _with_hint(
         self,
@@ -169,15 +174,17 @@ class Reader:
         mentions: Mentions,
         kinds: Collection[ItemKind],
         left: tuple[str, ...],
+        akin: Mapping[str, float],
     ) -> tuple[Mentions, tuple[str, ...]]:
         """The mentions with the items that words left over hint at, and the words still left; where an item is named in part,
-        only a hint that explains most of what is left counts more. Only items at the places named count when any are."""
+        only a hint that explains most of what is left counts more. Only items at the places named count when any are. An item
+        of the sort that the question speaks of needs no word that is told of it."""
         if self._hinted is None:
             return mentions, left
         places = set(mentions.of("venue"))
         among = {item.id for item in self._event.items if item.venue in places} if places else None
         favoured = {item.id for item in self._event.items if item.kind in kinds}
-        hint = self._hinted.find(said, language, among, favoured)
+        hint = self._hinted.find(said, language, among, favoured, akin)
         if hint is None or (mentions.of("item") and (hint.cover < SURER or not left)):
             return mentions, left
         return mentions.with_hint("item", hint.ids, hint.cover), tuple(word for word in left if word not in hint.said)

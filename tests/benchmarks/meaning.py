@@ -1,6 +1,6 @@
 """Fit the meaning model on the example questions, and print how right it is on examples held out.
 
-    python -m tests.benchmarks.meaning [--write]
+    python -m tests.benchmarks.meaning [wordings|sorts] [--write]
 
 Every seventh example of a label and language is held out for the figures printed; `--write` stores the weights fitted on all.
 """
@@ -9,7 +9,7 @@ import argparse
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix
 from knowledge.glossary import Glossary
 from knowledge.localize import LANGUAGES
 from knowledge.meaning.features import Hashes, features, mask
-from knowledge.meaning.model import SORT, TABLE, WEIGHTS
+from knowledge.meaning.model import SORTS, WORDINGS, table_of
 from knowledge.meaning.packed import packed
 from knowledge.questions.cueing import cued
 from knowledge.questions.intent import Signs, intent
@@ -29,7 +29,7 @@ from knowledge.questions.signs import signs
 from knowledge.questions.words import clean, fold
 
 DATA = Path(__file__).parent / "data" / "meaning"
-RANK, EPOCHS, BATCH, RATE = 128, 10, 256, 0.08
+WORDING_RANK, SORT_RANK, EPOCHS, BATCH, RATE = 128, 48, 10, 256, 0.08
 DROPPED = 0.5
 """The share of a text's features that each pass leaves out: typos and other words will."""
 DECAY = 1e-6
@@ -48,8 +48,8 @@ Floats = NDArray[np.float32]
 
 
 NONE_OF = 9
-"""One in so many questions about matters is an example of no sort of item as well."""
-NO_SORT = f"{SORT}~"
+"""One in so many questions about matters is an example of no sort of item."""
+NO_SORT = "~"
 """The label of texts that speak of no sort of item: the last when sorted."""
 
 
@@ -63,26 +63,7 @@ class Example:
 
 
 def examples(folder: Path = DATA) -> Iterator[Example]:
-    """The labelled examples; those with names marked in them once with the names and once with masks. Then those of the sorts
-    of programme items, and of none: every so many of the questions about matters."""
-    yield from _labelled(folder)
-    for number, one in enumerate(_labelled(folder)):
-        if ":" in one.label and one.signs and number % NONE_OF == 0:
-            yield replace(one, label=NO_SORT)
-    for language, (label, kind, text) in _lines(folder / "sorts"):
-        told = question_signs(text, language) if kind == "q" else ()
-        yield Example(f"{SORT}{label}", language, (text,), told, 1.0)
-
-
-def _lines(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """The three fields of every line, with its language."""
-    for language in LANGUAGES:
-        path = folder / f"{language}.tsv"
-        if path.is_file():
-            yield from ((language, line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines())
-
-
-def _labelled(folder: Path) -> Iterator[Example]:
+    """The labelled examples of wordings; those with names marked in them once with the names and once with masks."""
     for language, (label, kind, text) in _lines(folder):
         texts = (_MARK.sub(lambda m: f" {mask(m[1])} ", text), _MARK.sub(lambda m: m[2], text))
         told = question_signs(text, language) if kind == "q" else ()
@@ -91,6 +72,23 @@ def _labelled(folder: Path) -> Iterator[Example]:
         if ":" in label and kind == "q" and named:
             told = question_signs(f"{text} [{named}:X]", language)
             yield Example(label, language, (f"{text} {mask(named)}",), told, BESIDE)
+
+
+def sorts(folder: Path = DATA) -> Iterator[Example]:
+    """The labelled examples of the sorts of programme items, and of none: every so many of the questions about matters."""
+    for number, one in enumerate(examples(folder)):
+        if ":" in one.label and one.signs and number % NONE_OF == 0:
+            yield replace(one, label=NO_SORT)
+    for language, (label, kind, text) in _lines(folder / "sorts"):
+        yield Example(label, language, (text,), question_signs(text, language) if kind == "q" else (), 1.0)
+
+
+def _lines(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The three fields of every line, with its language."""
+    for language in LANGUAGES:
+        path = folder / f"{language}.tsv"
+        if path.is_file():
+            yield from ((language, line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines())
 
 
 def question_signs(text: str, language: str) -> tuple[str, ...]:
@@ -150,21 +148,18 @@ def matrix(bags: Sequence[Hashes], terms: Hashes) -> csr_matrix:
     )
 
 
-def fit(
-    bags: Sequence[Hashes], marks: NDArray[np.int64], weights: Floats, labels: Sequence[str], epochs: int = EPOCHS
-) -> Fitted:
+def fit(bags: Sequence[Hashes], marks: NDArray[np.int64], weights: Floats, labels: Sequence[str], rank: int) -> Fitted:
     """Softmax regression of low rank by Adagrad."""
     draw = np.random.default_rng(SEED)
     counted = np.unique(np.concatenate(bags), return_counts=True)
     terms = counted[0][counted[1] >= RARE]
     rows = matrix(bags, terms)
-    table = draw.normal(0, 0.1, (len(terms), RANK)).astype(np.float32)
-    head = draw.normal(0, 0.3, (RANK, len(labels))).astype(np.float32)
+    table = draw.normal(0, 0.1, (len(terms), rank)).astype(np.float32)
+    head = draw.normal(0, 0.3, (rank, len(labels))).astype(np.float32)
     bias = np.zeros(len(labels), np.float32)
-    of_sort = np.array([label.startswith(SORT) for label in labels])
     squares = [np.full(one.shape, 1e-3, np.float32) for one in (table, head, bias)]
-    for epoch in range(epochs):
-        rate = RATE * (1 - epoch / epochs) + 0.005
+    for epoch in range(EPOCHS):
+        rate = RATE * (1 - epoch / EPOCHS) + 0.005
         order = draw.permutation(rows.shape[0])
         for begin in range(0, len(order), BATCH):
             chosen = order[begin : begin + BATCH]
@@ -173,7 +168,7 @@ def fit(
             used, columns = np.unique(whole.indices, return_inverse=True)
             batch = csr_matrix((whole.data * kept, columns, whole.indptr), shape=(len(chosen), len(used)))
             hidden = batch @ table[used]
-            logits = np.where(of_sort == of_sort[marks[chosen], None], hidden @ head + bias, -np.inf)
+            logits = hidden @ head + bias
             logits -= logits.max(axis=1, keepdims=True)
             shares = np.exp(logits)
             shares /= shares.sum(axis=1, keepdims=True)
@@ -213,20 +208,14 @@ def report(model: Fitted, held: Sequence[Example], glossary: Glossary) -> None:
     missed: Counter[tuple[str, str]] = Counter()
     for one in held:
         bag = features(one.texts[0], one.language, glossary, one.signs)
-        logits = model.logits(matrix([bag], model.terms))[0]
-        kin = [at for at, label in enumerate(model.labels) if label.startswith(SORT) == one.label.startswith(SORT)]
-        order = sorted(kin, key=lambda at: -logits[at])
+        order = np.argsort(-model.logits(matrix([bag], model.terms))[0])
         found = model.labels[order[0]]
         right = found == one.label
         three = one.label in [model.labels[at] for at in order[:3]]
         half = (":" in found and ":" in one.label) or (":" not in found and ":" not in one.label)
-        if one.label.startswith(SORT):
-            names = ["sorts", f"{one.language} sorts"]
-        else:
-            names = [one.language, "programme" if ":" not in one.label else "matters"]
-            groups["side"].append((half, half))
-        for name in names:
+        for name in (one.language, "programme" if ":" not in one.label else "matters"):
             groups[name].append((right, three))
+        groups["side"].append((half, half))
         if not right:
             missed[one.label, found] += 1
     for name, marks in groups.items():
@@ -236,10 +225,10 @@ def report(model: Fitted, held: Sequence[Example], glossary: Glossary) -> None:
     print("  most confused:", ", ".join(f"{a}>{b} {n}" for (a, b), n in missed.most_common(25)))
 
 
-def write(model: Fitted, path: Path = WEIGHTS) -> None:
+def write(model: Fitted, path: Path) -> None:
     """Store the weights, the table packed."""
     table, units = packed(model.table)
-    np.save(path.with_name(TABLE), table)
+    np.save(table_of(path), table)
     np.savez_compressed(
         path,
         labels=np.array(model.labels),
@@ -250,20 +239,28 @@ def write(model: Fitted, path: Path = WEIGHTS) -> None:
     )
 
 
+FITS: Mapping[str, tuple[Callable[[Path], Iterator[Example]], int, Path]] = {
+    "wordings": (examples, WORDING_RANK, WORDINGS),
+    "sorts": (sorts, SORT_RANK, SORTS),
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folder", type=Path, default=DATA)
+    parser.add_argument("fits", nargs="*", default=list(FITS), help=", ".join(FITS))
     options = parser.parse_args(arguments)
     glossary = Glossary.load()
-    found = list(examples(options.folder))
-    labels = sorted({one.label for one in found})
-    if options.write:
-        write(fit(*ready(found, labels, glossary), labels))
-        return 0
-    fitted, held = parted(found)
-    print(f"{len(found)} examples of {len(labels)} labels; {len(held)} held out")
-    report(fit(*ready(fitted, labels, glossary), labels), held, glossary)
+    for read, rank, path in (FITS[name] for name in options.fits):
+        found = list(read(options.folder))
+        labels = sorted({one.label for one in found})
+        if options.write:
+            write(fit(*ready(found, labels, glossary), labels, rank), path)
+            continue
+        fitted, held = parted(found)
+        print(f"{len(found)} examples of {len(labels)} labels; {len(held)} held out")
+        report(fit(*ready(fitted, labels, glossary), labels, rank), held, glossary)
     return 0
 
 

@@ -18,7 +18,9 @@ from tests.benchmarks.logistic import Floats, Limits, logistic, store
 
 NEVER_AGAINST: Limits = (0.0, None)
 NEVER_FOR: Limits = (None, 0.0)
-LIMITS = [NEVER_FOR if name in ("unexplained", "hinted", "untimely") else NEVER_AGAINST for name in Signals._fields]
+LIMITS = [
+    NEVER_FOR if name in ("unexplained", "hinted", "untimely", "astray") else NEVER_AGAINST for name in Signals._fields
+]
 
 
 def rows(sat: Sequence[Sitting]) -> tuple[Floats, Floats]:

@@ -29,7 +29,7 @@ def find_times(text: str, language: str, now: datetime, days: tuple[date, ...] =
     said = fold(text)
     own = spoken(language)
     here = Here(now.date(), days)
-    found = []
+    found: list[TimeExpression] = []
     for phrase in phrases(said.text, _atoms(said.text, own), joints(own)):
         begin, stop = said.at[phrase.begin], said.at[phrase.stop - 1] + 1
         if expression := moment(phrase, here, now, begin, stop):
