@@ -157,10 +157,12 @@ def _named(context: Context, answer: Answer) -> float:
 
 def _of_sort(context: Context, answer: Answer) -> tuple[float, float] | None:
     """How far the question speaks of the sort of the answer's items, and how much further of another's; None for an answer that
-    tells of no items, or of others than those asked about: what comes after lunch is no lunch."""
-    akin = context.question.akin
+    tells of no items, of items called by their names, or of others than those asked about: what comes after lunch is no lunch."""
+    asked = context.question
+    akin, said = asked.akin, asked.mentions
     told = [akin[key] for key in answer.focus.items if key in akin]
-    if not told or context.question.kind not in (*DATED, Kind.IS_IT):
+    titled = bool(said.spans.get("item")) and said.cover["item"] >= SHARED
+    if not told or titled or said.of("person") or asked.kind not in (*DATED, Kind.IS_IT):
         return None
     return max(told), max(akin.values()) - max(told)
 

@@ -51,6 +51,8 @@ ASKED = 3
 """Words that ask something at least."""
 HALF, SURER = 0.5, 0.6
 """Of an item so little of whose name is said, words left over may mean another of which so much is told."""
+ASTRAY = 0.5
+"""So much further does a question speak of the sort of another item when the one mentioned is hardly meant."""
 HINTED_TOO: Mapping[Intent, str] = {
     Intent(QuestionKind.WHERE, Aspect.ADDRESS): "venue",
     Intent(QuestionKind.WHERE, Aspect.ACCESS): "venue",
@@ -160,7 +162,11 @@ class Reader:
         )
         if meaning and called and (in_charge := self._contact_for(meaning, mentions)):
             read, mentions, left = Intent(QuestionKind.WHO, Aspect.CONTACT), in_charge, ()
-        if read.kind in OF_ITEMS and not mentions.of("person") and mentions.cover.get("item", 0.0) < HALF:
+        if (
+            read.kind in OF_ITEMS
+            and not mentions.of("person")
+            and (mentions.cover.get("item", 0.0) < HALF or _astray(mentions, akin))
+        ):
             telling = [*left, *self._dense_words(text, language, found)]
             mentions, left = self._with_hint(telling, language, mentions, kinds, left, akin)
         if other := HINTED_TOO.get(read):
@@ -185,7 +191,8 @@ class Reader:
         among = {item.id for item in self._event.items if item.venue in places} if places else None
         favoured = {item.id for item in self._event.items if item.kind in kinds}
         hint = self._hinted.find(said, language, among, favoured, akin)
-        if hint is None or (mentions.of("item") and (hint.cover < SURER or not left)):
+        sure = _astray(mentions, akin) or (left and hint is not None and hint.cover >= SURER)
+        if hint is None or (mentions.of("item") and not sure):
             return mentions, left
         return mentions.with_hint("item", hint.ids, hint.cover), tuple(word for word in left if word not in hint.said)
 
@@ -289,6 +296,12 @@ class Reader:
         taken = _taken(found, times)
         extra = [piece for piece in extra if not within((piece.begin, piece.stop), taken)]
         return self._mentioned.find(folded, kinds, extra) if extra else mentions
+
+
+def _astray(mentions: Mentions, akin: Mapping[str, float]) -> bool:
+    """Whether little of a name is said, and the question speaks of things of another sort."""
+    known = [akin[key] for key in mentions.of("item") if key in akin]
+    return mentions.cover.get("item", 0.0) < SURER and bool(known) and max(akin.values()) - max(known) >= ASTRAY
 
 
 def _greeted(text: str, language: str) -> int:
