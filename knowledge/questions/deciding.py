@@ -58,7 +58,7 @@ def decided(rule: Intent, meaning: Meaning) -> Intent:
     """The likeliest reading of the examples, the rules' own counted in its favour."""
     added: dict[Intent, float] = defaultdict(float)
     for label, meant in MEANT.items():
-        added[meant] += meaning.by_label.get(label, 0.0)
+        added[meant] += meaning.by_label[label]
     shares = {meant: share for meant, share in added.items() if share >= NARROW.get(meant, 0.0)}
     best = max(shares, key=lambda one: shares[one] + (RULE if one == rule else 0.0))
     return best if shares[best] >= LEAST else rule

@@ -40,6 +40,8 @@ MOST_ELSEWHERE = -4.0
 these questions than in life."""
 MOST_NAMELESS = -2.0
 """The most weight of `nameless`, for the same reason: the opening hours of one place are not those of another."""
+NEARLY = 0.98
+"""What is worth so much of the best is as good: chance moves the best line by tenths."""
 COST = 2.0
 """What a wrong answer costs beside the worth of a right one."""
 
@@ -161,12 +163,15 @@ def at(line: float, rated: Sequence[Rated]) -> tuple[float, float, float]:
 
 
 def best_line(rated: Sequence[Rated]) -> float:
-    """The line at which the right answers are worth most more than the wrong ones cost."""
+    """The lowest line at which the right answers are worth about as much more than the wrong ones cost as they ever are: around
+    the best line that hardly changes, and people would rather be answered."""
 
     def worth(line: float) -> float:
         return sum((1.0 if right else -COST) for _, score, right in rated if score >= line)
 
-    return max((n / 100 for n in range(5, 100)), key=worth)
+    lines = [n / 100 for n in range(5, 100)]
+    best = max(map(worth, lines))
+    return next(line for line in lines if worth(line) >= NEARLY * best)
 
 
 def curve(rated: Sequence[Rated]) -> Iterator[str]:
