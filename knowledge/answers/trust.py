@@ -162,7 +162,8 @@ def _of_sort(context: Context, answer: Answer) -> tuple[float, float] | None:
     akin, said = asked.akin, asked.mentions
     told = [akin[key] for key in answer.focus.items if key in akin]
     titled = bool(said.spans.get("item")) and said.cover["item"] >= SHARED
-    if not told or titled or said.of("person") or asked.kind not in (*DATED, Kind.IS_IT):
+    unnamed = not said.of("item") and not asked.kinds
+    if not told or titled or unnamed or said.of("person") or asked.kind not in (*DATED, Kind.IS_IT):
         return None
     return max(told), max(akin.values()) - max(told)
 

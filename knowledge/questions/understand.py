@@ -62,8 +62,9 @@ HINTED_TOO: Mapping[Intent, str] = {
 }
 """What else a question of that kind may only hint at."""
 OF_CONTACTS = frozenset(intent for intent, kind in HINTED_TOO.items() if kind == "contact")
-IN_CHARGE, AHEAD = 0.5, 0.1
-"""A contact whose role is so much about what the question is about, and so much more than any other's, is the one to call."""
+IN_CHARGE, AHEAD, LEAST_MATTER = 0.5, 0.1, 0.3
+"""A contact whose role is so much about what the question is about, and so much more than any other's, is the one to call; the
+last is the least that a question is about anything, as a length of `Meaning.matters`."""
 UNSPACED = frozenset({"zh", "th"})
 NAMES = ("item", "venue", "room", "person")
 """Kinds of name that are masked where the wording is compared with examples."""
@@ -201,7 +202,8 @@ class Reader:
         there is none, or several might be."""
         if mentions.of("contact") or len(self._in_charge) < 2:
             return None
-        ranked = sorted(((float(meaning.matters @ one), key) for key, one in self._in_charge), reverse=True)
+        asked = meaning.matters / max(float(np.linalg.norm(meaning.matters)), LEAST_MATTER)
+        ranked = sorted(((float(asked @ one), key) for key, one in self._in_charge), reverse=True)
         (best, key), (second, _) = ranked[:2]
         return mentions.with_hint("contact", (key,), SURER) if best >= IN_CHARGE and best - second >= AHEAD else None
 
