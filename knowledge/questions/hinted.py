@@ -103,9 +103,11 @@ class Hinted:
                 continue
             shares = {word: _share(tokens, told) for word, tokens in words.items()}
             cover = sum(weights[word] * share for word, share in shares.items()) / total if total else 0.0
-            sure = max(cover, AKIN * akin.get(thing.id, 0.0))
-            bonus = (OF_KIND if thing.id in favoured else 0.0) + min(cover, AKIN * akin.get(thing.id, 0.0))
-            ranked.append((sure + bonus, sure, thing.id, frozenset(w for w, share in shares.items() if share >= 0.5)))
+            alike = AKIN * akin.get(thing.id, 0.0)
+            bonus = OF_KIND if thing.id in favoured else 0.0
+            said_of_it = frozenset(word for word, share in shares.items() if share >= 0.5)
+            # Either tells enough; of several things those come first for which both speak.
+            ranked.append((cover + alike + bonus, max(cover, alike), thing.id, said_of_it))
         ranked.sort(key=lambda one: (-one[0], one[2]))
         if not ranked or ranked[0][1] < ENOUGH:
             return None

@@ -3,15 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-
-import numpy as np
 
 from knowledge.event import Event, ItemKind
 from knowledge.glossary import Glossary
-from knowledge.localize import spoken
 from knowledge.meaning import Meaning, Meanings
-from knowledge.meaning.model import Floats
+from knowledge.questions.charge import Charge
 from knowledge.questions.cueing import (
     KIND_GROUPS,
     PART,
@@ -62,9 +58,6 @@ HINTED_TOO: Mapping[Intent, str] = {
 }
 """What else a question of that kind may only hint at."""
 OF_CONTACTS = frozenset(intent for intent, kind in HINTED_TOO.items() if kind == "contact")
-IN_CHARGE, AHEAD, LEAST_MATTER = 0.5, 0.1, 0.3
-"""A contact whose role is so much about what the question is about, and so much more than any other's, is the one to call; the
-last is the least that a question is about anything, as a length of `Meaning.matters`."""
 UNSPACED = frozenset({"zh", "th"})
 NAMES = ("item", "venue", "room", "person")
 """Kinds of name that are masked where the wording is compared with examples."""
@@ -117,6 +110,7 @@ class Reader:
         others = {"venue": venues_described, "contact": contacts_described}
         self._meant = {kind: Meant(told(event), event.language, glossary) for kind, told in others.items() if glossary}
         self._sorting = Sorting(event, meanings) if meanings else None
+        self._charge = Charge(event, meanings) if meanings else None
         self._days = event.days()
         self._targets = frozenset(event.languages)
 
@@ -156,18 +150,13 @@ class Reader:
             kinds.add(ItemKind.TRANSFER)
         heard = Heard(found, mentions, kinds, bool(times), bool(left), moving_on and "onward" in found)
         read = overruled(read, rule, heard)
-        called = (
-            heard.has("contact", "phone")
-            and not heard.has("private")
-            and (read.kind is QuestionKind.OTHER or read in OF_CONTACTS)
-        )
-        if meaning and called and (in_charge := self._contact_for(meaning, mentions)):
-            read, mentions, left = Intent(QuestionKind.WHO, Aspect.CONTACT), in_charge, ()
-        if (
-            read.kind in OF_ITEMS
-            and not mentions.of("person")
-            and (mentions.cover.get("item", 0.0) < HALF or _astray(mentions, akin))
-        ):
+        called = heard.has("contact", "phone") and not heard.has("private") and not mentions.of("contact")
+        may_call = called and (read.kind is QuestionKind.OTHER or read in OF_CONTACTS)
+        if self._charge and meaning and may_call and (contact := self._charge.of(meaning)):
+            read, left = Intent(QuestionKind.WHO, Aspect.CONTACT), ()
+            mentions = mentions.with_hint("contact", (contact,), SURER)
+        unsure = mentions.cover.get("item", 0.0) < HALF or _astray(mentions, akin)
+        if read.kind in OF_ITEMS and unsure and not mentions.of("person"):
             telling = [*left, *self._dense_words(text, language, found)]
             mentions, left = self._with_hint(telling, language, mentions, kinds, left, akin)
         if other := HINTED_TOO.get(read):
@@ -196,34 +185,6 @@ class Reader:
         if hint is None or (mentions.of("item") and not sure):
             return mentions, left
         return mentions.with_hint("item", hint.ids, hint.cover), tuple(word for word in left if word not in hint.said)
-
-    def _contact_for(self, meaning: Meaning, mentions: Mentions) -> Mentions | None:
-        """The mentions with the one contact in charge of the matter that the question means, where none is named; None when
-        there is none, or several might be."""
-        if mentions.of("contact") or len(self._in_charge) < 2:
-            return None
-        asked = meaning.matters / max(float(np.linalg.norm(meaning.matters)), LEAST_MATTER)
-        ranked = sorted(((float(asked @ one), key) for key, one in self._in_charge), reverse=True)
-        (best, key), (second, _) = ranked[:2]
-        return mentions.with_hint("contact", (key,), SURER) if best >= IN_CHARGE and best - second >= AHEAD else None
-
-    @cached_property
-    def _in_charge(self) -> Sequence[tuple[str, Floats]]:
-        """The contacts, each with what the names of its role are about, as `Meaning.matters`."""
-        if self._meanings is None:
-            return ()
-        read = self._meanings.of
-        return [
-            (
-                one.id,
-                np.mean(
-                    [read(role, spoken(code or self._event.language)).matters for code, role in one.role.root.items()],
-                    axis=0,
-                ),
-            )
-            for one in self._event.contacts
-            if one.role
-        ]
 
     def _with_other_hint(
         self,
