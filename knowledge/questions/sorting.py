@@ -36,11 +36,7 @@ class Sorting:
 
     def _told(self, item: Item) -> Mapping[str, str]:
         """What is told of an item, in the event's language and in English, else in the first that it is told in."""
-        versions = list(item.title.root)
+        versions = list(item.title.root) or [""]  # a break without a title is of no sort known
         codes = [code for code in dict.fromkeys((self._event.language, "en", "")) if code in versions] or versions[:1]
-        return {
-            spoken(code or self._event.language): f"{item.title.root[code]}. {item.summary.root.get(code, '')}"[
-                :MOST_TOLD
-            ]
-            for code in codes
-        }
+        told = ((code, f"{item.title.root.get(code, '')}. {item.summary.root.get(code, '')}") for code in codes)
+        return {spoken(code or self._event.language): text[:MOST_TOLD] for code, text in told}

@@ -72,3 +72,10 @@ def test_a_question_about_no_item_speaks_of_no_sort(text: str) -> None:
 
 def test_an_event_without_items_has_nothing_to_compare() -> None:
     assert not Sorting(EVENT.model_copy(update={"items": ()}), MEANINGS).affinities(MEANINGS.of("lunch?", "en"))
+
+
+def test_an_item_without_a_title_is_compared_as_well() -> None:
+    untitled = ITEMS[0].model_copy(update={"title": LocalizedText({})})
+    event = EVENT.model_copy(update={"items": (untitled, *ITEMS[1:])})
+    found = Sorting(event, MEANINGS).affinities(MEANINGS.of("what time do the musicians start tonight", "en"))
+    assert max(found, key=lambda key: found[key]) == "concert"
