@@ -140,10 +140,18 @@ class Meanings:
         return np.sqrt(shares[:, _of_pages(self.labels)]).astype(np.float16).reshape(2, len(texts), -1)
 
     def sorts_of(self, texts: Mapping[str, str]) -> Floats:
-        """How likely something of which these texts tell, by language, is of each sort of programme item, as `Meaning.sorts`."""
-        bags = [features(text, language, self.glossary) for language, text in texts.items()]
-        found: Floats = self.sorts.shares(bags)[:, :-1].mean(axis=0)
-        return found
+        """How likely something of which these texts tell, by language, is of each sort of programme item, as `Meaning.sorts`; the
+        same texts are read once, though the programme around them changes."""
+        return self._sorts_of(tuple(texts.items()))
+
+    @cached_property
+    def _sorts_of(self) -> Callable[[tuple[tuple[str, str], ...]], Floats]:
+        def read(texts: tuple[tuple[str, str], ...]) -> Floats:
+            bags = [features(text, language, self.glossary) for language, text in texts]
+            found: Floats = self.sorts.shares(bags)[:, :-1].mean(axis=0)
+            return found
+
+        return lru_cache(maxsize=10_000)(read)
 
 
 def table_of(path: Path) -> Path:
