@@ -210,7 +210,8 @@ def listing(context: Context) -> Answer | None:
     asked = context.question
     if asked.aspect is Aspect.COUNT and not (asked.kinds or asked.mentions.of("track")):
         return None
-    found = [item for item in _of_one_name(context) if not item.cancelled]
+    named = [] if asked.kinds else of_one_name(context)
+    found = [item for item in named if not item.cancelled] if len(named) > 1 else []
     found = found or _of_asked(context, [item for item in context.event.items if not item.cancelled])
     if context.times:
         found = during(found, context.times[0])
@@ -224,11 +225,10 @@ def listing(context: Context) -> Answer | None:
     return programme_answer(context, [*lines, *listed.text.splitlines()], listed.shown, actions=())
 
 
-def _of_one_name(context: Context) -> list[Item]:
-    """The several items that one word of the question names: "all my dinners"."""
-    asked = context.question
-    groups = asked.mentions.groups.get("item", ())
-    if asked.kinds or len(groups) != 1 or len(groups[0].ids) < 2 or groups[0].cover < SHARED:
+def of_one_name(context: Context) -> list[Item]:
+    """The items that one word of the question names, several of them perhaps: "all my dinners"."""
+    groups = context.question.mentions.groups.get("item", ())
+    if len(groups) != 1 or groups[0].cover < SHARED:
         return []
     return [context.event.items_by_id[key] for key in groups[0].ids]
 

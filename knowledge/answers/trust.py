@@ -11,7 +11,7 @@ from knowledge.answers.context import Context, during, follows
 from knowledge.answers.explained import unexplained
 from knowledge.answers.model import Answer
 from knowledge.answers.rides import on_days
-from knowledge.answers.schedule import SHARED
+from knowledge.answers.schedule import SHARED, of_one_name
 from knowledge.event import ItemKind
 from knowledge.questions.deciding import MEANT
 from knowledge.questions.intent import Aspect, Intent
@@ -183,10 +183,8 @@ def _all_of_kind(context: Context, answer: Answer) -> bool:
     """Whether a kind is asked about, or one word that several items share, and the answer tells all that the asker has of
     it: "when are my dinners?"."""
     asked, told = context.question, set(answer.focus.items)
-    groups = asked.mentions.groups.get("item", ())
-    if len(groups) == 1 and groups[0].cover >= SHARED:
-        listed = [context.event.items_by_id[key] for key in groups[0].ids]
-        return {item.id for item in context.for_asker(listed)} <= told
+    if named := of_one_name(context):
+        return {item.id for item in context.for_asker(named)} <= told
     if not asked.kinds or asked.mentions.spans.get("item"):
         return False
     return {item.id for item in context.for_asker(context.event.items) if item.kind in asked.kinds} <= told

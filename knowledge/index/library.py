@@ -43,6 +43,7 @@ class Library:
         self._contents = Contents.of(state)
         self._vectors = Vectors(embedding, glossary, state)
         self._rankers: dict[str, Ranker] = {}
+        self._asked: dict[str, Sequence[Ranker]] = {}
         self._chroma_name = ""
         self._lock = RLock()
 
@@ -79,6 +80,7 @@ class Library:
             language: Ranker(language, [(n, self._contents.segments[n]) for n in found])
             for language, found in numbers.items()
         }
+        self._asked = {}
         if self._chroma_name and remade:
             self._warm()
         if self._store and self._owner and (self._contents.changed or remade):
@@ -125,7 +127,9 @@ class Library:
     def _search(self, query: str, language: str, k: int) -> tuple[Hit, ...]:
         if not self._rankers or not query.strip() or k < 1:
             return ()
-        rankers = self._asked(language)
+        if language not in self._asked:
+            self._asked[language] = self._telling(language)
+        rankers = self._asked[language]
         carried = self._glossary.carry(query, language, {one.language for one in rankers} - {language})
         near = self._near(query, max(NEAREST, 5 * k))
         evidence = [
@@ -134,7 +138,7 @@ class Library:
         ]
         return fused(evidence, query, language, k, SECOND)
 
-    def _asked(self, language: str) -> Sequence[Ranker]:
+    def _telling(self, language: str) -> Sequence[Ranker]:
         """The languages that can tell something to someone who speaks this one. The other languages of a pack that says all
         in theirs and in a second one add work, and nothing to the answers: measured on seven exams."""
         own = self._rankers.get(language)
