@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Protocol, Self
 
 from knowledge.answers.model import Answer, Asker, Focus
-from knowledge.answers.passages import Passage
+from knowledge.answers.prepared import Passage
 from knowledge.event import Event
 from knowledge.packs.model import ApprovedAnswer
 

@@ -14,7 +14,8 @@ from knowledge.answers.handover import handover
 from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
 from knowledge.answers.modelled import Phraser, Source
 from knowledge.answers.modelled.rendering import modelled_answer
-from knowledge.answers.passages import HITS, Hit, Passage, Retriever, best_quotes, prepare
+from knowledge.answers.passages import HITS, Hit, Retriever, best_quotes, prepare
+from knowledge.answers.prepared import Passage
 from knowledge.answers.quoting import contradicted, contradiction, quoted_answer
 from knowledge.answers.several import MOST, questions
 from knowledge.answers.smalltalk import abusive, smalltalk
@@ -211,19 +212,19 @@ class Assistant:
         question, voice = context.question, context.voice
         hits = self._retriever.search(question.text, voice.language, HITS)
         quotes = best_quotes(question, hits, self._glossary, self._meanings)
-        rated = sorted(((confidence(quote.features), quote) for quote in quotes), key=lambda pair: -pair[0])
-        if phrased := self._phrased(context, hits, rated[0][0] if rated else 0.0):
+        best = quotes[0] if quotes else None
+        sure = confidence(best.features) if best else 0.0
+        if phrased := self._phrased(context, hits, sure):
             return phrased
-        if rated and rated[0][0] >= self._line:
-            sure, best = rated[0]
+        if best and sure >= self._line:
             answer = quoted_answer(best, sure, question, voice)
-            other = contradiction(best, [quote for rate, quote in rated[1:] if rate >= self._line])
+            other = contradiction(best, quotes[1:], self._line)
             return contradicted(best, other, answer, voice) if other else answer
         if abusive(fold(question.text), cues(voice.language)):
             return smalltalk(fold(question.text), cues(voice.language), voice, context.now) or handover(
                 context, quotes, 0.0
             )
-        return handover(context, quotes, rated[0][0] if rated else 0.0)
+        return handover(context, quotes, sure)
 
     def _phrased(self, context: Context, hits: Sequence[Hit], sure: float) -> Answer | None:
         """The answer as the language model puts it, when one is configured and its answer stands in the passages."""

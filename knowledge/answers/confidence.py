@@ -3,57 +3,103 @@
 import math
 import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 MEANT = 0.5
 """From so far on a sentence may answer that shares no word with the question."""
+FARTHEST = 4.0
+"""So far ahead nothing is gained by being farther."""
+ALONE = 3.0
+"""How far ahead the only passage found counts."""
+Floats = NDArray[np.float32]
 COEFFICIENTS = Path(__file__).parent / "confidence.toml"
 
 
-class Features(NamedTuple):
-    """What speaks for a quote, all in 0..1 but `missing`, `nameless`, `ahead` and `meant_ahead`. `relative` is the search's score as a share of its best
-    hit's, `lead` how far it is ahead of all others, and `ahead` the same, below 0 too, of how well the best
-    sentence answers; `sentence`, `quoted` and `headed` are the shares of the question's content words that the best
-    sentence, the quote with its headings, and the headings alone say; `rarest` that of the most telling word, anywhere in
-    the passage; `missing` the weight of the words that stand nowhere in it, `nameless` that of names among them; `holds` how far the quote holds the kinds of
-    thing asked for; `meant` how far the best sentence, alone or with its headings, speaks of the matter that the question means,
-    `meant_ahead` how far it is ahead of all others in that; `elsewhere` is the share of the question's words that stand nowhere in
-    the passage but in the headings of another document, which may be what is asked about."""
+class Merits(NamedTuple):
+    """What speaks for quoting a passage around one of its sentences rather than around another, each a number for every sentence. `sentence`, `quoted` and `headed` are the shares of the question's content words that the sentence, its quote with the
+    headings, and the headings alone say, `before` that of the sentence and the one before it; `missing` is the weight of the words
+    that stand nowhere in the passage, `unsaid` of those that neither sentence nor headings say, `nameless` of names among the
+    missing; `meant` is how far the sentence speaks of the matter that the question means, `near` how alike they are, `holds` how
+    far its quote holds the kinds of thing asked for; `relative` is the search's score as a share of its best hit's, `place` how far
+    the sentence is from the passage's beginning."""
 
-    relative: float
+    near: Floats
+    meant: Floats
+    relative: Floats
+    sentence: Floats
+    quoted: Floats
+    headed: Floats
+    missing: Floats
+    unsaid: Floats
+    nameless: Floats
+    holds: Floats
+    before: Floats
+    place: Floats
+
+
+class Features(NamedTuple):
+    """What speaks for a quote being right, all in 0..1 but `lead`, `nameless` and `near`. `lead` is how far its merits are ahead of
+    all other passages', at most `FARTHEST`; `rarest` is how far the most telling word is said anywhere in the passage; `elsewhere`
+    the share of the question's words that stand nowhere in the passage but in the headings of another document, which may be what
+    is asked about; `fits` how far the sentence itself holds the kinds of thing asked for, 0 when none is; `own` whether it is in
+    the question's language, `certain` how surely the question means a matter, `words` how many content words it has. The others are
+    as in `Merits`."""
+
     lead: float
-    ahead: float
+    relative: float
     sentence: float
     quoted: float
     headed: float
     rarest: float
-    missing: float
     nameless: float
     holds: float
+    fits: float
     meant: float
-    meant_ahead: float
+    near: float
     elsewhere: float
+    own: float
+    certain: float
+    words: float
 
 
 @lru_cache(maxsize=1)
-def coefficients() -> Mapping[str, float]:
-    """The weights of the features and the "bias", as `tests/benchmarks/calibration.py` found them."""
-    table = tomllib.loads(COEFFICIENTS.read_text(encoding="utf-8"))
-    return {name: float(value) for name, value in table["weights"].items()}
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(COEFFICIENTS.read_text(encoding="utf-8"))
+
+
+@cache
+def coefficients(section: str) -> Mapping[str, float]:
+    """The weights of one model, as `tests/benchmarks` found them, with its "bias" when it has one."""
+    return {name: float(value) for name, value in _table()[section].items()}
 
 
 @lru_cache(maxsize=1)
 def default_line() -> float:
     """The confidence from which on an answer is given instead of handed over."""
-    return float(tomllib.loads(COEFFICIENTS.read_text(encoding="utf-8"))["line"])
+    return float(_table()["line"])
+
+
+@lru_cache(maxsize=1)
+def merit_weights() -> Floats:
+    """What each of the `Merits` counts."""
+    weights = coefficients("merits")
+    return np.array([weights[name] for name in Merits._fields], np.float32)
 
 
 def confidence(features: Features) -> float:
     """The probability, 0..1, that the quote answers; none when it says nothing of what was asked, whatever stands behind."""
     if not (features.sentence or features.quoted or features.rarest or features.meant > MEANT):
         return 0.0
-    weights = coefficients()
-    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in features._asdict().items())
+    return likelihood("weights", features._asdict())
+
+
+def likelihood(section: str, evidence: Mapping[str, float]) -> float:
+    """The probability, 0..1, that one logistic model gives to evidence of these names."""
+    weights = coefficients(section)
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -26,7 +26,19 @@ class Expected(StrEnum):
 
 _MONTHS = (
     "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez|janv|févr|mars|avr|juin|juil|août|déc|tammi|helmi|maalis|huhti"
-    "|touko|kesä|heinä|elo|syys|loka|marras|joulu|Ιαν|Φεβ|Μαρ|Απρ|Μαΐ|Ιουν|Ιουλ|Αυγ|Σεπ|Οκτ|Νοε|Δεκ|Oca|Şub|Nis|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara|ม.ค|ก.พ|มกรา|กุมภา"
+    "|touko|kesä|heinä|elo|syys|loka|marras|joulu|Ιαν|Φεβ|Μαρ|Απρ|Μαΐ|Ιουν|Ιουλ|Αυγ|Σεπ|Οκτ|Νοε|Δεκ|Oca|Şub|Nis|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara"
+    "|ม.ค|ก.พ|มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา"
+)
+_DAYS = (
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b(?:Mon|Diens|Donners|Frei|Sams|Sonn)tags?\b|\bMittwochs?\b"
+    r"|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b|\b(?:maanan|tiis|tors|perjan|lauan|sunnun)tai|\bkeskiviik"
+    r"|Δευτέρα|Τρίτη|Τετάρτη|Πέμπτη|Παρασκευή|Σάββατο|Κυριακή|\b(?:pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar)\b"
+    r"|周[一二三四五六日末]|星期[一二三四五六日天]|[월화수목금토일]요일|วัน(?:จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์)"
+)
+_CLOCK = (
+    r"\d{1,2}[:.h]\d\d|\d ?[ap]\.?m\b|\d ?[點点時时시]|\d ?(?:Uhr|น\.|โมง|ทุ่ม|h\b)|\bklo \d|\b(?:midnight|noon|midday|24 hours)\b"
+    r"|\b(?:Mitternacht|mittags?|minuit|midi|keskiyö\w*|puoliyö\w*|keskipäiv\w*|gece yarısı|öğlen)\b|μεσάνυχτα|μεσημέρι"
+    r"|24 ?(?:小时|시간|ชั่วโมง|saat|ώρες|tuntia|Stunden|heures)|半夜|午夜|中午|정오|자정|เที่ยง"
 )
 CURRENCIES = Path(__file__).parent / "currencies.toml"
 
@@ -39,36 +51,61 @@ def _money() -> str:
     return rf"\d[.,\s]?(?:{names}|{codes})|(?:\b(?:{codes}))\s?\d"
 
 
+_COUNTED = (
+    r"(?:\d|[一二两三四五六七八九十半几]|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|half an"
+    r"|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|demi"
+    r"|yksi|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|puoli|yhden|kahden|kolmen|neljän|viiden|kuuden|kymmenen"
+    r"|eine?[nr]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|fünfzehn|zwanzig|dreißig|halbe"
+    r"|ένα|μία|μια|δύο|δυο|τρεις|τρία|τέσσερις|τέσσερα|πέντε|έξι|επτά|εφτά|οκτώ|οχτώ|εννέα|δέκα|δώδεκα|είκοσι|τριάντα|μισή"
+    r"|bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz|on|on iki|on beş|yirmi|otuz|yarım)\b|[한두세네] ?|다섯|여섯|일곱|여덟|아홉|열|반"
+    r"|หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ครึ่ง)"
+)
+"""A number in figures or in words."""
+_PERIOD = (
+    r"(?:min|hour|h\b|Stunde|heure|tunti|tunnin|tuntia|ώρ|λεπτ|saat|dakika|小时|分钟|시간|분|ชั่วโมง|นาที|days?\b|Tag|jour|päiv|gün|天|일|วัน"
+    r"|week|Woche|semaine|viik|εβδομ|hafta|周|주|สัปดาห์|month|Monat|mois|kuukau|μήν|ay\b|个月|개월|เดือน|year|Jahr|ans?\b|vuo|χρόν|yıl|年|년|ปี|μέρ|ημέρ|sec|sek|δευτερ|saniye|秒|초|วินาที)"
+)
+_PLACE_WORDS = (
+    r"//maps|\b(?:at|near|opposite|next to|behind|beside|between|in front of) (?:the )?\w"
+    r"|\b(?:located|situated|venue|address|floor|room|hall|street|road|building|square|entrance|desk|lobby|car park|level|gate)\b"
+    r"|\d+F\b|\b(?:im|am|an der|auf dem|auf der|in der|beim|neben|gegenüber|hinter|vor dem|Raum|Halle|Straße|Stock|Eingang)\b"
+    r"|\b(?:salle|rue|étage|entrée|comptoir|près d|à côté d|au niveau|derrière|devant|face)\b|室|楼|厅|街|路|层|号|층|홀|실|ห้อง|ชั้น|ถนน"
+    r"|οδ[όο]|αίθουσα|όροφο|δίπλα|πίσω από|μπροστά|\bkat\w*|salon|cadde|sokak|yanında|karşısında|önünde|arkasında|huone|sali|kerro|katu|vieressä|takana|edessä|vastapäätä"
+    r"|옆|앞|뒤|맞은편|旁|对面|ข้าง|ตรงข้าม|หน้า|หลัง"
+)
+_SPOT = r"\b[A-ZΑ-Ω]{1,2}[-–]?\d{1,3}\b|\b\d{3}\b(?!\s?[€$])"
+"""How rooms, stands and car parks are numbered."""
+
 HOLDS: Mapping[Expected, re.Pattern[str]] = {
     Expected.TIME: re.compile(
-        rf"\d{{1,2}}[:.h]\d\d|\d ?[ap]\.?m\b|\b(?:19|20)\d\d\b|\d{{1,2}}\.? ?(?:{_MONTHS})|(?:{_MONTHS})\w* \d|\d(?:st|nd|rd|th)\b"
-        r"|\d ?[月日号點点时時월일시]|\d ?(?:Uhr|น\.|โมง)|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b|\b(?:midnight|noon|midday|24 hours)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b",
+        rf"{_CLOCK}|\b(?:19|20)\d\d\b|\d{{1,2}}\. ?\d{{1,2}}\.|\d{{1,2}}\.? ?(?:{_MONTHS})|(?:{_MONTHS})\w* \d|\d(?:st|nd|rd|th)\b"
+        rf"|\d ?[月日号월일]|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b|{_DAYS}",
         re.IGNORECASE,
     ),
-    Expected.CLOCK: re.compile(
-        r"\d{1,2}[:.h]\d\d|\d ?[ap]\.?m\b|\d ?[點点時时시]|\d ?(?:Uhr|น\.|โมง|h\b)|\b(?:midnight|noon|midday|24 hours)\b|24 ?(?:小时|시간|ชั่วโมง|saat|ώρες|tuntia)",
-        re.IGNORECASE,
-    ),
+    Expected.CLOCK: re.compile(_CLOCK, re.IGNORECASE),
     Expected.PRICE: re.compile(
-        rf"[€$£¥₺฿₩]|\bRMB\b|{_money()}|\d ?(?:元|块|원|위안|유로|달러|บาท|หยวน|ยูโร|yuan|euro|ευρώ|γουάν|lira)|\bfree\b|no charge|for sale|gratis"
-        r"|gratuit|kostenlos|ilmai|maksut|δωρε|ücretsiz|免费|무료|ฟรี|ไม่มีค่า|ไม่เสียค่า",
+        rf"[€$£¥₺฿₩]|\b(?:RMB|TL)\b|{_money()}|\d ?(?:元|块|원|위안|유로|달러|บาท|หยวน|ยูโร|yuan|euro|ευρώ|γουάν|lira)"
+        r"|\bfree\b|no charge|no fee|costs nothing|for nothing|for sale|included|gratis|inbegriffen|inklusive"
+        r"|gratuit|sans frais|offert|compris|kostenlos|kostenfrei|ilmai|maksut|veloituk|sisälty|δωρε|χωρίς χρέωση|περιλαμβάν|ücretsiz|bedava|dahil"
+        r"|免费|包含|무료|포함|ฟรี|ไม่มีค่า|ไม่เสียค่า|ไม่คิดค่า|รวม",
         re.IGNORECASE,
     ),
     Expected.NUMBER: re.compile(
-        r"\d|[百千万亿]|천만|백만|[십백천만]\s?명|ล้าน|\b(?:hundred|thousand|millions?|Millionen|miljoona\w*|milyon|mille|εκατομμύρι\w*)\b"
+        r"\d|[百千万亿]|[两三四五六七八九十][个位名人张次台辆盘]|천만|백만|[십백천만한두세네]\s?[명개대장번]|ล้าน"
+        r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|millions?|Millionen|miljoona\w*|milyon|mille|εκατομμύρι\w*"
+        r"|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|zwanzig|deux|trois|quatre|cinq|sept|huit|neuf|dix|douze|vingt"
+        r"|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|kahden|kolmen|neljän|viiden|kuuden"
+        r"|δύο|δυο|τρεις|τρία|τέσσερις|τέσσερα|πέντε|έξι|επτά|οκτώ|εννέα|δέκα|δώδεκα|iki|üç|dört|beş|altı|yedi|sekiz|dokuz)\b"
+        r"|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ",
+        re.IGNORECASE,
     ),
     Expected.LENGTH: re.compile(
-        r"\d+(?:[.,]\d+)?\s*-?(?:min|hour|h\b|Stunde|heure|tunti|ώρ|λεπτ|saat|dakika|小时|分钟|시간|분|ชั่วโมง|นาที|day|Tag|jour|päiv|gün|天|일|วัน"
-        r"|week|Woche|semaine|viik|εβδομ|hafta|周|주|สัปดาห์|month|Monat|mois|kuukau|μήν|ay\b|个月|개월|เดือน|year|Jahr|ans?\b|vuo|χρόν|yıl|年|년|ปี)"
+        rf"{_COUNTED}(?:[.,]\d+)?\s*-?{_PERIOD}|\d\s?(?:k?m|km|mètres?|metres?|Meter|metriä|μέτρα|metre|米|公里|미터|เมตร)\b|\d ?(?:米|公里|미터|เมตร)"
         r"|\b(?:until|till|bis|jusqu.au|έως|μέχρι)(?: \w+\.?)? \d|\d+\. \w+kuuta \d*\s?asti",
         re.IGNORECASE,
     ),
     Expected.PLACE: re.compile(
-        r"//maps|\b(?:at|near|opposite|next to) (?:the )?\w|\b(?:located|situated|venue|address|floor|room|hall|street|road|building|square|entrance|desk|lobby|car park|level|gate)\b"
-        r"|\b(?:Floor|Room|Hall|Street|Road|Building|Square|Entrance|Desk|Lobby|Level|Gate)\b"
-        r"|\d+F\b|\b(?:im|am|an der|auf dem|auf der|in der|beim|neben|gegenüber|Raum|Halle|Straße|Stock|Eingang)\b"
-        r"|\b(?:salle|rue|étage|entrée|comptoir|près d|à côté d|au niveau)\b|室|楼|厅|街|路|层|号|층|홀|실|ห้อง|ชั้น|ถนน"
-        r"|οδ[όο]|αίθουσα|όροφο|\bkat\b|salon|cadde|sokak|huone|sali|kerro|katu"
+        rf"{_PLACE_WORDS}|{_SPOT}|\b(?:Floor|Room|Hall|Street|Road|Building|Square|Entrance|Desk|Lobby|Level|Gate)\b"
     ),
     Expected.PERSON: re.compile(
         r"\b[A-ZÀ-Ž][a-zà-ž]+ [A-ZÀ-Ž][a-zà-ž]+|[Α-ΩΆ-Ώ][α-ώ]+ [Α-ΩΆ-Ώ][α-ώ]+|@|\b(?:desk|team|staff|officer|organi[sz]ers?|us)\b|[一-鿿]{2,}|[가-힣]{2,}|[ก-๛]{3,}"
@@ -122,6 +159,8 @@ def expected(question: Question, concepts: Collection[str] = ()) -> frozenset[Ex
     """The kinds of thing that must stand in an answer to this question, which names these concepts; none for a
     yes-or-no question."""
     found = {kind for cue, kind in _ASKED_FOR if question.has(cue)}
+    if question.has("when_end") and not _apart(question, "price", "when_end"):
+        found.discard(Expected.PRICE)
     if _yes_or_no(question):
         return frozenset()
     if Expected.TIME in found and "at_what_time" in concepts:
@@ -140,6 +179,12 @@ def expected(question: Question, concepts: Collection[str] = ()) -> frozenset[Ex
     return frozenset(found or ({Expected.PERSON} if question.has("who") else set()))
 
 
+def _apart(question: Question, cue: str, other: str) -> bool:
+    """Whether a cue is found where the other is not: "kaça" asks the price, and in "kaça kadar" until when."""
+    spans = question.cues.get(other, ())
+    return any(not any(a <= begin and stop <= b for a, b in spans) for begin, stop in question.cues.get(cue, ()))
+
+
 def _about_a_device(question: Question) -> bool:
     """Whether a phone is spoken of as a thing, by what the question means: "my phone is at 3 %" asks for no number."""
     label, share = question.meaning.best() if question.meaning else ("", 0.0)
@@ -155,6 +200,16 @@ def _yes_or_no(question: Question) -> bool:
 
 
 def holds(text: str, need: frozenset[Expected]) -> float:
-    """The share of the kinds of thing needed that the text holds, 1 when none is needed; web addresses hold none."""
-    bare = text if need & {Expected.CONTACT, Expected.PLACE} else LINK.sub(" ", text)
-    return sum(bool(HOLDS[kind].search(bare)) for kind in need) / len(need) if need else 1.0
+    """The share of the kinds of thing needed that the text holds, 1 when none is needed."""
+    return sum(_holds(text, kind) for kind in need) / len(need) if need else 1.0
+
+
+def kinds_held(text: str) -> list[bool]:
+    """Whether the text holds each kind of thing, in the order of `Expected`."""
+    return [_holds(text, kind) for kind in Expected]
+
+
+def _holds(text: str, kind: Expected) -> bool:
+    """Web addresses hold nothing but contacts and places."""
+    bare = text if kind in (Expected.CONTACT, Expected.PLACE) else LINK.sub(" ", text)
+    return bool(HOLDS[kind].search(bare))

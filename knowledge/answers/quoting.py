@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from babel import Locale
 
+from knowledge.answers.confidence import confidence
 from knowledge.answers.expected import LINK
 from knowledge.answers.model import Answer, AnswerKind, Citation, Focus
-from knowledge.answers.passages import APPROVED, Quote
+from knowledge.answers.passages import Quote
+from knowledge.answers.prepared import APPROVED
 from knowledge.answers.voice import LONGEST, Voice, short
 from knowledge.questions.understand import Question
 
@@ -35,14 +37,17 @@ def quoted_answer(quote: Quote, confidence: float, question: Question, voice: Vo
     )
 
 
-def contradiction(first: Quote, others: Sequence[Quote]) -> Quote | None:
-    """A quote of another document that says as much of the question and holds other numbers, where numbers are asked for."""
+def contradiction(first: Quote, others: Sequence[Quote], line: float) -> Quote | None:
+    """A quote of another document, as sure as the line, that says as much of the question and holds other numbers, where numbers
+    are asked for."""
     told_first = set(_NUMBERS.findall(LINK.sub(" ", first.sentence)))
+    if not told_first or not first.need or first.features.sentence < SAYS_ALL:
+        return None
     for other in others:
         numbers = set(_NUMBERS.findall(LINK.sub(" ", other.sentence)))
         elsewhere = other.passage.key != first.passage.key and other.passage.language == first.passage.language
-        alike = min(first.features.sentence, other.features.sentence) >= SAYS_ALL and first.need == other.need
-        if elsewhere and alike and first.need and numbers and told_first and not numbers & told_first:
+        differs = bool(numbers) and not numbers & told_first and first.need == other.need
+        if elsewhere and differs and other.features.sentence >= SAYS_ALL and confidence(other.features) >= line:
             return other
     return None
 

@@ -1,12 +1,9 @@
 """How likely an answer from the programme is the one that was asked for: a logistic model over how the question was read."""
 
-import math
-import tomllib
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from knowledge.answers.confidence import COEFFICIENTS
+from knowledge.answers.confidence import likelihood
 from knowledge.answers.context import Context, during, follows
 from knowledge.answers.explained import unexplained
 from knowledge.answers.model import Answer
@@ -190,17 +187,9 @@ def _all_of_kind(context: Context, answer: Answer) -> bool:
     return {item.id for item in context.for_asker(context.event.items) if item.kind in asked.kinds} <= told
 
 
-@lru_cache(maxsize=1)
-def weights() -> Mapping[str, float]:
-    """The weights of the signals and the "bias", as `tests/benchmarks/trust.py` found them."""
-    table = tomllib.loads(COEFFICIENTS.read_text(encoding="utf-8"))
-    return {name: float(value) for name, value in table["programme"].items()}
-
-
 def trust(context: Context, answer: Answer) -> float:
-    """The probability, 0..1, that the programme's answer is the right one; 1 when no examples were compared."""
+    """The probability, 0..1, that the programme's answer is the right one, by the model that `tests/benchmarks/trust.py` found; 1
+    when no examples were compared."""
     if context.question.meaning is None:
         return 1.0
-    known = weights()
-    total = known["bias"] + sum(known[name] * value for name, value in signals(context, answer)._asdict().items())
-    return 1 / (1 + math.exp(-total))
+    return likelihood("programme", signals(context, answer)._asdict())

@@ -2,14 +2,16 @@
 
 It was fitted by `tests/benchmarks/meaning.py` on example questions about events of many kinds. Labels without a colon are
 questions about a programme ("when", "where.meeting"); the others, as "hotel:checkout", are matters that pages answer. A second
-classifier tells which sort of programme item a text speaks of ("show.concert"), whether or not it calls it by its title.
+classifier tells which sort of programme item a text speaks of ("show.concert"), whether or not it calls it by its title. A table of
+its own tells how alike a question and a sentence are, learnt from questions with sentences that answer them in other words; one
+table for all of it is worse at each.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ from knowledge.mapped import mapped
 from knowledge.meaning.features import Hashes, features
 from knowledge.meaning.packed import added
 
-WORDINGS, SORTS = (Path(__file__).parent / f"{name}.npz" for name in ("wordings", "sorts"))
+WORDINGS, SORTS, LIKENESS = (Path(__file__).parent / f"{name}.npz" for name in ("wordings", "sorts", "likeness"))
 """What was fitted, each with its table beside it."""
 Floats = NDArray[np.float32]
 
@@ -27,11 +29,13 @@ Floats = NDArray[np.float32]
 @dataclass(frozen=True, eq=False)
 class Meaning:
     """How likely a text means each of the labels: `shares` sum to 1, in the order of `labels`. `sorts` are how likely it speaks
-    of each sort of programme item, the rest to 1 being that it speaks of none."""
+    of each sort of programme item, the rest to 1 being that it speaks of none. `gist` is the text as (rank) numbers of length 1:
+    the dot product of two texts' is how alike they are, finer than by what labels they share."""
 
     labels: tuple[str, ...]
     shares: Floats
     sorts: Floats
+    gist: Floats
 
     @cached_property
     def by_label(self) -> Mapping[str, float]:
@@ -43,8 +47,8 @@ class Meaning:
         return max(self.by_label.items(), key=lambda pair: pair[1])
 
     def blended(self, other: "Meaning") -> "Meaning":
-        """Half of each, the sorts as they are here."""
-        return Meaning(self.labels, ((self.shares + other.shares) / 2).astype(np.float32), self.sorts)
+        """Half of each, the sorts and the gist as they are here."""
+        return Meaning(self.labels, ((self.shares + other.shares) / 2).astype(np.float32), self.sorts, self.gist)
 
     @cached_property
     def matters(self) -> Floats:
@@ -59,47 +63,72 @@ class Meaning:
         return max(0.0, 1.0 - float(self.shares[_of_pages(self.labels)].sum()))
 
 
+class Statements(NamedTuple):
+    """What sentences of a page are about: `matters` are (2, sentences, matters) `Meaning.matters`, of each alone and below its
+    heading, `gists` are (sentences, rank) of each below its heading."""
+
+    matters: NDArray[np.float16]
+    gists: NDArray[np.float16]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What each feature means: `terms` are the sorted hashes of the known features, row i of `rows` their `rank` numbers, packed, in
+    units of `units`[i]."""
+
+    terms: Hashes
+    rows: NDArray[np.uint8]
+    units: NDArray[np.float16]
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The table as it was fitted; its rows are a file beside the others, so that only those that are used need be in memory."""
+        with np.load(path, allow_pickle=False) as held:
+            return cls(held["terms"], mapped(table_of(path)), held["units"])
+
+    def sums(self, bags: Sequence[Hashes]) -> Floats:
+        """What each bag of features means, as (bags, rank)."""
+        return np.stack(
+            [
+                added(self.rows[at], self.units[at]) / np.sqrt(np.float32(max(len(at), 1)))
+                for at in map(self._known, bags)
+            ]
+        )
+
+    def gists(self, bags: Sequence[Hashes]) -> Floats:
+        """The same in length 1."""
+        sums = self.sums(bags)
+        found: Floats = (sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9)).astype(np.float32)
+        return found
+
+    def _known(self, hashes: Hashes) -> NDArray[np.int64]:
+        at = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
+        known: NDArray[np.int64] = at[self.terms[at] == hashes]
+        return known
+
+
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """A fitted classifier. `terms` are the sorted hashes of the known features, row i of `table` their `rank` numbers, packed, in
-    units of `units`[i]; `head` is (rank, labels), `bias` (labels)."""
+    """A fitted classifier: `head` is (rank, labels), `bias` (labels)."""
 
     labels: tuple[str, ...]
-    terms: Hashes
-    table: NDArray[np.uint8]
-    units: NDArray[np.float16]
+    table: Table
     head: Floats
     bias: Floats
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The classifier as it was fitted; its table is a file beside the others, so that only the rows that are used need be
-        in memory."""
+        """The classifier as it was fitted."""
         with np.load(path, allow_pickle=False) as held:
-            return cls(
-                tuple(map(str, held["labels"])),
-                held["terms"],
-                mapped(table_of(path)),
-                held["units"],
-                held["head"].astype(np.float32),
-                held["bias"].astype(np.float32),
-            )
+            labels, head, bias = tuple(map(str, held["labels"])), held["head"], held["bias"]
+        return cls(labels, Table.load(path), head.astype(np.float32), bias.astype(np.float32))
 
     def shares(self, bags: Sequence[Hashes]) -> Floats:
         """How likely each bag of features means each label, as (bags, labels)."""
-        sums = [
-            added(self.table[rows], self.units[rows]) / np.sqrt(np.float32(max(len(rows), 1)))
-            for rows in map(self._rows, bags)
-        ]
-        logits = np.stack(sums) @ self.head + self.bias
+        logits = self.table.sums(bags) @ self.head + self.bias
         exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
         found: Floats = (exponents / exponents.sum(axis=1, keepdims=True)).astype(np.float32)
         return found
-
-    def _rows(self, hashes: Hashes) -> NDArray[np.int64]:
-        at = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
-        known: NDArray[np.int64] = at[self.terms[at] == hashes]
-        return known
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,12 +137,13 @@ class Meanings:
 
     wordings: Weights
     sorts: Weights
+    likeness: Table
     glossary: Glossary
 
     @classmethod
     def load(cls, glossary: Glossary) -> Self:
         """The model as it was fitted; `glossary` is one without an event's names."""
-        return cls(Weights.load(WORDINGS), Weights.load(SORTS), glossary)
+        return cls(Weights.load(WORDINGS), Weights.load(SORTS), Table.load(LIKENESS), glossary)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -123,7 +153,8 @@ class Meanings:
     def of(self, text: str, language: str, signs: Iterable[str] = ()) -> Meaning:
         """What the text means; names may be masked with `features.mask`, `signs` name what rules found in it."""
         bag = [features(text, language, self.glossary, signs)]
-        return Meaning(self.labels, self.wordings.shares(bag)[0], self.sorts.shares(bag)[0, :-1])
+        shares, sorts, gists = self.wordings.shares(bag), self.sorts.shares(bag), self.likeness.gists(bag)
+        return Meaning(self.labels, shares[0], sorts[0, :-1], gists[0])
 
     def word(self, text: str, language: str) -> Meaning:
         """What a word means by itself; the same word is read once."""
@@ -133,11 +164,13 @@ class Meanings:
     def _word(self) -> Callable[[str, str], Meaning]:
         return lru_cache(maxsize=5_000)(self.of)
 
-    def statements(self, texts: Sequence[str], heading: str, language: str) -> NDArray[np.float16]:
-        """The `Meaning.matters` of sentences of a page, as (2, sentences, matters): of each alone, and below its heading."""
+    def statements(self, texts: Sequence[str], heading: str, language: str) -> Statements:
+        """What the sentences of a page are about."""
         above, *bags = (features(text, language, self.glossary) for text in (heading, *texts))
-        shares = self.wordings.shares([*bags, *(np.union1d(above, one) for one in bags)])
-        return np.sqrt(shares[:, _of_pages(self.labels)]).astype(np.float16).reshape(2, len(texts), -1)
+        below = [np.union1d(above, one) for one in bags]
+        shares = self.wordings.shares([*bags, *below])
+        matters = np.sqrt(shares[:, _of_pages(self.labels)]).reshape(2, len(texts), -1)
+        return Statements(matters.astype(np.float16), self.likeness.gists(below).astype(np.float16))
 
     def sorts_of(self, texts: Mapping[str, str]) -> Floats:
         """How likely something of which these texts tell, by language, is of each sort of programme item, as `Meaning.sorts`; the

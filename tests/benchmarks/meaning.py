@@ -1,8 +1,9 @@
 """Fit the meaning model on the example questions, and print how right it is on examples held out.
 
-    python -m tests.benchmarks.meaning [wordings|sorts] [--write]
+    python -m tests.benchmarks.meaning [wordings|sorts|likeness] [--write]
 
-Every seventh example of a label and language is held out for the figures printed; `--write` stores the weights fitted on all.
+Every seventh example of a label and language, and every seventh question with its answer, is held out for the figures printed;
+`--write` stores the weights fitted on all.
 """
 
 import argparse
@@ -12,30 +13,26 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from knowledge.glossary import Glossary
 from knowledge.localize import LANGUAGES
 from knowledge.meaning.features import Hashes, features, mask
-from knowledge.meaning.model import SORTS, WORDINGS, table_of
+from knowledge.meaning.model import LIKENESS, SORTS, WORDINGS, table_of
 from knowledge.meaning.packed import packed
 from knowledge.questions.cueing import cued
 from knowledge.questions.intent import Signs, intent
 from knowledge.questions.signs import signs
 from knowledge.questions.words import clean, fold
+from tests.benchmarks.answering import Pair, pairs
+from tests.benchmarks.learning import Fitted, Floats, fit, matrix
 
 DATA = Path(__file__).parent / "data" / "meaning"
-WORDING_RANK, SORT_RANK, EPOCHS, BATCH, RATE = 128, 48, 10, 256, 0.08
-DROPPED = 0.5
-"""The share of a text's features that each pass leaves out: typos and other words will."""
-DECAY = 1e-6
-SEED = 7
-RARE = 4
-"""A feature must stand in so many examples to be learnt."""
+WORDING_RANK, SORT_RANK = 128, 48
 HELD_OUT = 7
 STATEMENT = 0.7
 """What a statement counts beside a question."""
@@ -44,9 +41,6 @@ NAMED_TOO = ("venue", "", "", "item", "")
 BESIDE = 0.6
 """What such a question counts beside one as it was written."""
 _MARK = re.compile(r"\[(item|venue|room|person|time):([^\]]*)\]")
-Floats = NDArray[np.float32]
-
-
 NONE_OF = 9
 """One in so many questions about matters is an example of no sort of item."""
 NO_SORT = "~"
@@ -122,68 +116,14 @@ def parted(found: Iterable[Example]) -> tuple[list[Example], list[Example]]:
     return fitted, held
 
 
-@dataclass(frozen=True)
-class Fitted:
-    labels: tuple[str, ...]
-    terms: Hashes
-    table: Floats
-    head: Floats
-    bias: Floats
-
-    def logits(self, rows: csr_matrix) -> Floats:
-        return (rows @ self.table) @ self.head + self.bias
+def answers(glossary: Glossary, folder: Path = DATA) -> list[Pair]:
+    """Questions and sentences that answer them, whose gists are to be alike."""
+    return list(pairs(folder / "answers", glossary, question_signs))
 
 
-def matrix(bags: Sequence[Hashes], terms: Hashes) -> csr_matrix:
-    """One row a bag, its known features each 1 / sqrt(their number)."""
-    columns, starts, values = [], [0], []
-    for bag in bags:
-        at = np.minimum(np.searchsorted(terms, bag), len(terms) - 1)
-        known = at[terms[at] == bag]
-        columns.append(known)
-        starts.append(starts[-1] + len(known))
-        values.append(np.full(len(known), 1 / np.sqrt(max(len(known), 1)), np.float32))
-    return csr_matrix(
-        (np.concatenate(values), np.concatenate(columns), np.array(starts)), shape=(len(bags), len(terms))
-    )
-
-
-def fit(bags: Sequence[Hashes], marks: NDArray[np.int64], weights: Floats, labels: Sequence[str], rank: int) -> Fitted:
-    """Softmax regression of low rank by Adagrad."""
-    draw = np.random.default_rng(SEED)
-    counted = np.unique(np.concatenate(bags), return_counts=True)
-    terms = counted[0][counted[1] >= RARE]
-    rows = matrix(bags, terms)
-    table = draw.normal(0, 0.1, (len(terms), rank)).astype(np.float32)
-    head = draw.normal(0, 0.3, (rank, len(labels))).astype(np.float32)
-    bias = np.zeros(len(labels), np.float32)
-    squares = [np.full(one.shape, 1e-3, np.float32) for one in (table, head, bias)]
-    for epoch in range(EPOCHS):
-        rate = RATE * (1 - epoch / EPOCHS) + 0.005
-        order = draw.permutation(rows.shape[0])
-        for begin in range(0, len(order), BATCH):
-            chosen = order[begin : begin + BATCH]
-            whole = rows[chosen]
-            kept = (draw.random(len(whole.data)) >= DROPPED).astype(np.float32) / (1 - DROPPED)
-            used, columns = np.unique(whole.indices, return_inverse=True)
-            batch = csr_matrix((whole.data * kept, columns, whole.indptr), shape=(len(chosen), len(used)))
-            hidden = batch @ table[used]
-            logits = hidden @ head + bias
-            logits -= logits.max(axis=1, keepdims=True)
-            shares = np.exp(logits)
-            shares /= shares.sum(axis=1, keepdims=True)
-            shares[np.arange(len(chosen)), marks[chosen]] -= 1
-            slope = shares * (weights[chosen] / len(chosen) * BATCH / 32)[:, None]
-            back = slope @ head.T
-            step = batch.T @ back + DECAY * table[used]
-            for values, at, gradient, square in (
-                (table, used, step, squares[0]),
-                (head, slice(None), hidden.T @ slope + DECAY * head, squares[1]),
-                (bias, slice(None), slope.sum(axis=0), squares[2]),
-            ):
-                square[at] += gradient * gradient
-                values[at] -= rate * gradient / np.sqrt(square[at])
-    return Fitted(tuple(labels), terms, table, head, bias)
+def no_answers(glossary: Glossary, folder: Path = DATA) -> list[Pair]:
+    """None: a classifier is better without."""
+    return []
 
 
 def ready(
@@ -202,8 +142,9 @@ def ready(
     return bags, np.array(marks), np.array(weights, np.float32)
 
 
-def report(model: Fitted, held: Sequence[Example], glossary: Glossary) -> None:
-    """The share right of what was held out, by language, of programme questions and of matters."""
+def report(model: Fitted, held: Sequence[Example], alike: Sequence[Pair], glossary: Glossary) -> None:
+    """The share right of what was held out, by language, of programme questions and of matters; and how often a text is more like
+    its partner than like the partners of all others of its group."""
     groups: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     missed: Counter[tuple[str, str]] = Counter()
     for one in held:
@@ -222,26 +163,42 @@ def report(model: Fitted, held: Sequence[Example], glossary: Glossary) -> None:
         print(
             f"  {name:<10} n {len(marks):>5}  first {np.mean([a for a, _ in marks]):6.1%}  in three {np.mean([b for _, b in marks]):6.1%}"
         )
+    for group in sorted({pair.group for pair in alike}):
+        ones, others = (
+            model.gists(matrix(side, model.terms))
+            for side in zip(*(pair[:2] for pair in alike if pair.group == group), strict=True)
+        )
+        likeness = ones @ others.T
+        ahead = (likeness > np.diag(likeness)[:, None]).sum(axis=1)
+        print(f"  {group:<25} n {len(ahead):>5}  first {np.mean(ahead == 0):6.1%}  in five {np.mean(ahead < 5):6.1%}")
     print("  most confused:", ", ".join(f"{a}>{b} {n}" for (a, b), n in missed.most_common(25)))
 
 
-def write(model: Fitted, path: Path) -> None:
-    """Store the weights, the table packed."""
+def write(model: Fitted, path: Path, *, labelled: bool) -> None:
+    """Store the weights, the table packed; labels only where they are asked for."""
     table, units = packed(model.table)
     np.save(table_of(path), table)
-    np.savez_compressed(
-        path,
-        labels=np.array(model.labels),
-        terms=model.terms,
-        units=units,
-        head=model.head.astype(np.float16),
-        bias=model.bias.astype(np.float16),
-    )
+    head = {
+        "labels": np.array(model.labels),
+        "head": model.head.astype(np.float16),
+        "bias": model.bias.astype(np.float16),
+    }
+    np.savez_compressed(path, terms=model.terms, units=units, **(head if labelled else {}))
 
 
-FITS: Mapping[str, tuple[Callable[[Path], Iterator[Example]], int, Path]] = {
-    "wordings": (examples, WORDING_RANK, WORDINGS),
-    "sorts": (sorts, SORT_RANK, SORTS),
+class Fitting(NamedTuple):
+    """What a classifier is fitted on, its rank, and where it is kept."""
+
+    examples: Callable[[Path], Iterator[Example]]
+    alike: Callable[[Glossary, Path], list[Pair]]
+    rank: int
+    path: Path
+
+
+FITS: Mapping[str, Fitting] = {
+    "wordings": Fitting(examples, no_answers, WORDING_RANK, WORDINGS),
+    "sorts": Fitting(sorts, no_answers, SORT_RANK, SORTS),
+    "likeness": Fitting(examples, answers, WORDING_RANK, LIKENESS),
 }
 
 
@@ -252,15 +209,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("fits", nargs="*", default=list(FITS), help=", ".join(FITS))
     options = parser.parse_args(arguments)
     glossary = Glossary.load()
-    for read, rank, path in (FITS[name] for name in options.fits):
-        found = list(read(options.folder))
-        labels = sorted({one.label for one in found})
+    for one in (FITS[name] for name in options.fits):
+        found, alike = list(one.examples(options.folder)), one.alike(glossary, options.folder)
+        labels = sorted({example.label for example in found})
         if options.write:
-            write(fit(*ready(found, labels, glossary), labels, rank), path)
+            model = fit(*ready(found, labels, glossary), labels, one.rank, alike)
+            write(model, one.path, labelled=not alike)
             continue
         fitted, held = parted(found)
-        print(f"{len(found)} examples of {len(labels)} labels; {len(held)} held out")
-        report(fit(*ready(fitted, labels, glossary), labels, rank), held, glossary)
+        print(f"{len(found)} examples of {len(labels)} labels, {len(alike)} pairs; {len(held)} examples held out")
+        aside = [pair for pair in alike if pair.line % HELD_OUT == 3]
+        used = [pair for pair in alike if pair.line % HELD_OUT != 3]
+        report(fit(*ready(fitted, labels, glossary), labels, one.rank, used), held, aside, glossary)
     return 0
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from knowledge.answers.context import Context
 from knowledge.answers.model import Answer, AnswerKind, Citation, Focus
 from knowledge.answers.modelled.phraser import Phrased
-from knowledge.answers.passages import Passage
+from knowledge.answers.prepared import Passage
 from knowledge.answers.voice import LONGEST, short
 
 

@@ -57,3 +57,39 @@ def test_the_french_for_or_asks_for_no_place() -> None:
 
 def test_which_number_of_a_booth_asks_for_no_day_in_chinese() -> None:
     assert Expected.TIME not in expected(READER.read("商务对接要去几号展位", "zh", NOW))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "klo 13 alkaen",
+        "28.6. asti",
+        "jeudi à 16 h 30",
+        "30 เมษายน",
+        "cumartesi günü",
+        "μέχρι τα μεσάνυχτα",
+        "오전 정오까지",
+        "到半夜",
+    ],
+)
+def test_times_are_known_as_people_write_them(text: str) -> None:
+    assert holds(text, frozenset({Expected.TIME})) == 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["Allow nine minutes on foot", "πέντε λεπτά", "yarım saat", "สองชั่วโมง", "puoli tuntia"]
+)
+def test_lengths_in_words_are_lengths(text: str) -> None:
+    assert holds(text, frozenset({Expected.LENGTH})) == 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["kentälle P3", "osastolla B-14", "hinter der Bühne", "맞은편 건물", "kütüphanenin önünde"]
+)
+def test_places_are_known_by_number_and_side(text: str) -> None:
+    assert holds(text, frozenset({Expected.PLACE})) == 1.0
+
+
+def test_until_what_time_asks_no_price_in_turkish() -> None:
+    assert Expected.PRICE not in expected(READER.read("Eczane cumartesi kaça kadar açık?", "tr", NOW))
+    assert Expected.PRICE in expected(READER.read("türk kahvesi kaça", "tr", NOW))

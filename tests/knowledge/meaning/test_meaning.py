@@ -46,7 +46,7 @@ def test_a_question_and_a_page_about_one_matter_meet_across_languages() -> None:
         ],
         "",
         "de",
-    )[0]
+    ).matters[0]
     assert float(asked @ page) > 0.4
     assert float(asked @ page) > 4 * float(asked @ other)
 

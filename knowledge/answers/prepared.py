@@ -1,0 +1,98 @@
+"""Passages made ready for any question: their sentences, what they say, what they are about and what kinds of thing they hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.answers.excerpt import Sentence, excerpt, run_on, sentences
+from knowledge.answers.expected import Expected, kinds_held
+from knowledge.answers.told import Told, joined, told
+from knowledge.glossary import Glossary
+from knowledge.meaning import Meaning, Meanings, Statements
+
+READY = 24_000
+"""Passages that are kept ready."""
+APPROVED = "approved#"
+"""How the sources of approved answers begin; such an answer is quoted whole."""
+IN_SENTENCE, IN_QUOTE = 0.6, 0.4
+"""What it counts that a sentence holds what is asked for, and that the quote around it does."""
+KINDS = tuple(Expected)
+Floats = NDArray[np.float32]
+
+
+class Passage(Protocol):
+    """What is needed of a passage."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def cited(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def path(self) -> tuple[str, ...]: ...
+    @property
+    def text(self) -> str: ...
+    def __hash__(self) -> int: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A passage made ready: its sentences; for each the quote around it, as (first, beyond) in `runs`; what its headings and the
+    whole say; and whether each sentence and each quote hold each of the `KINDS`, as (2, sentences, kinds)."""
+
+    units: Sequence[Sentence]
+    runs: Sequence[tuple[int, int]]
+    heading: Told
+    whole: Told
+    text: Told
+    """Heading and whole."""
+    held: NDArray[np.bool_]
+    statements: Statements | None
+
+    def quote(self, at: int) -> str:
+        """The quote around a sentence."""
+        first, beyond = self.runs[at]
+        return run_on(self.units[first:beyond])
+
+    def holding(self, need: frozenset[Expected]) -> tuple[Floats, Floats]:
+        """The share of the kinds needed that each sentence with its quote holds, 1 when none is needed; and that the sentence
+        alone holds, 0 when none is."""
+        if not need:
+            return np.ones(len(self.units), np.float32), np.zeros(len(self.units), np.float32)
+        sentence, quote = self.held[:, :, [KINDS.index(kind) for kind in need]].mean(axis=2, dtype=np.float32)
+        return IN_SENTENCE * sentence + IN_QUOTE * quote, sentence
+
+    def meant(self, meaning: Meaning | None) -> tuple[Floats, Floats]:
+        """How far each sentence, alone or below its heading, speaks of the matter meant, and how alike it is below its heading to
+        what is asked, in 0..1 and -1..1."""
+        if self.statements is None or meaning is None:
+            return np.zeros(len(self.units), np.float32), np.zeros(len(self.units), np.float32)
+        matters = self.statements.matters.astype(np.float32) @ meaning.matters
+        return np.minimum(1.0, matters.max(axis=0)), self.statements.gists.astype(np.float32) @ meaning.gist
+
+
+@lru_cache(maxsize=READY)
+def prepared(passage: Passage, glossary: Glossary, meanings: Meanings | None) -> Prepared:
+    """The passage made ready; `glossary` is one without an event's names. Worked out once."""
+    language = passage.language
+    units = sentences(passage.text, language, glossary)
+    heading = joined([told(line, language, glossary) for line in (passage.title, *passage.path)], language)
+    whole = joined((unit.told for unit in units), language)
+    above = " ".join((passage.path or (passage.title,))[-1:])
+    entire = passage.source.startswith(APPROVED)
+    runs = [(0, len(units)) if entire else excerpt(units, at) for at in range(len(units))]
+    quotes = [run_on(units[first:beyond]) for first, beyond in runs]
+    held = np.array(
+        [[kinds_held(text) for text in texts] for texts in ([unit.text for unit in units], quotes)], dtype=bool
+    )
+    statements = meanings.statements([unit.text for unit in units], above, language) if meanings and units else None
+    return Prepared(units, runs, heading, whole, joined((heading, whole), language), held, statements)
