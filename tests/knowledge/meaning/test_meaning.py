@@ -65,3 +65,25 @@ def test_features_do_not_depend_on_case_accents_or_order_of_signs() -> None:
     one = features("Où est la salle ?", "fr", GLOSSARY, ["b", "a"])
     other = features("ou est la SALLE", "fr", GLOSSARY, ["a", "b"])
     assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "do I need something to dry myself with"),
+        ("de", "womit trockne ich mich nach dem Duschen ab?"),
+        ("fr", "je prends de quoi m'essuyer ?"),
+        ("ko", "씻고 나서 몸 닦을 거 챙겨가야 하나요"),
+    ],
+)
+def test_a_question_is_most_like_the_sentence_that_answers_it_in_other_words(language: str, question: str) -> None:
+    sentences = [
+        "Towels are not provided in the hostel, please bring your own.",
+        "The hostel kitchen closes at ten in the evening.",
+        "Bicycles can be left in the cellar of the hostel.",
+        "Breakfast is served from 06:45.",
+    ]
+    gists = MEANINGS.statements(sentences, "", "en").gists
+    likeness = gists @ MEANINGS.of(question, language).gist
+    assert int(likeness.argmax()) == 0
+    assert float(likeness.max()) <= 1.01
