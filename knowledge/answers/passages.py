@@ -191,7 +191,7 @@ def _pointing(wanted: Sequence[Want], question: Question, meanings: Meanings | N
     if meanings is None or question.meaning is None:
         return np.zeros(len(wanted), np.float32)
     asked = question.meaning.matters
-    found = [min(1.0, float(asked @ meanings.word(want.said, question.language).matters)) for want in wanted]
+    found = [min(1.0, float(asked @ meanings.word(want.said, question.language))) for want in wanted]
     return np.array(found, np.float32)
 
 

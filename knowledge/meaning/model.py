@@ -156,13 +156,18 @@ class Meanings:
         shares, sorts, gists = self.wordings.shares(bag), self.sorts.shares(bag), self.likeness.gists(bag)
         return Meaning(self.labels, shares[0], sorts[0, :-1], gists[0])
 
-    def word(self, text: str, language: str) -> Meaning:
-        """What a word means by itself; the same word is read once."""
+    def word(self, text: str, language: str) -> Floats:
+        """The `Meaning.matters` of a word by itself; the same word is read once."""
         return self._word(text, language)
 
     @cached_property
-    def _word(self) -> Callable[[str, str], Meaning]:
-        return lru_cache(maxsize=5_000)(self.of)
+    def _word(self) -> Callable[[str, str], Floats]:
+        def read(text: str, language: str) -> Floats:
+            shares = self.wordings.shares([features(text, language, self.glossary)])[0]
+            found: Floats = np.sqrt(shares[_of_pages(self.labels)])
+            return found
+
+        return lru_cache(maxsize=5_000)(read)
 
     def statements(self, texts: Sequence[str], heading: str, language: str) -> Statements:
         """What the sentences of a page are about."""

@@ -23,7 +23,7 @@ from tests.e2e.web_server import WebServer, ask, chromium, needs_browser, phone
 
 pytestmark = [needs_browser, pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 SPEED = 30
-CROWD = 4_000
+CROWD = 8_000
 DELEGATE, DELEGATION = "edmonton-1", "edmonton"
 
 

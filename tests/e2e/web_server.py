@@ -115,7 +115,7 @@ class Console:
         self.page.check(f'input[name="audience"][value="{audience}"]', force=True)
         self.page.click("form.form button.strong")
         self.page.click("form.once button.strong")
-        self.page.wait_for_url(re.compile(r"/staff/broadcasts/\d+$"))
+        self.page.wait_for_url(re.compile(r"/staff/broadcasts/\d+$"), wait_until="commit")
 
 
 def phone(browser: Browser, link: str, **options: Any) -> Page:
