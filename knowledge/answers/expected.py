@@ -204,11 +204,6 @@ def holds(text: str, need: frozenset[Expected]) -> float:
     return sum(_holds(text, kind) for kind in need) / len(need) if need else 1.0
 
 
-def kinds_held(text: str) -> list[bool]:
-    """Whether the text holds each kind of thing, in the order of `Expected`."""
-    return [_holds(text, kind) for kind in Expected]
-
-
 def _holds(text: str, kind: Expected) -> bool:
     """Web addresses hold nothing but contacts and places."""
     bare = text if kind in (Expected.CONTACT, Expected.PLACE) else LINK.sub(" ", text)

@@ -1,7 +1,7 @@
-"""Passages made ready for any question: their sentences, what they say, what they are about and what kinds of thing they hold."""
+"""Passages made ready for any question: their sentences, what they say, and what they are about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.answers.excerpt import Sentence, excerpt, run_on, sentences
-from knowledge.answers.expected import Expected, kinds_held
+from knowledge.answers.expected import Expected, holds
 from knowledge.answers.told import Told, joined, told
 from knowledge.glossary import Glossary
 from knowledge.meaning import Meaning, Meanings, Statements
@@ -20,7 +20,6 @@ APPROVED = "approved#"
 """How the sources of approved answers begin; such an answer is quoted whole."""
 IN_SENTENCE, IN_QUOTE = 0.6, 0.4
 """What it counts that a sentence holds what is asked for, and that the quote around it does."""
-KINDS = tuple(Expected)
 Floats = NDArray[np.float32]
 
 
@@ -47,7 +46,7 @@ class Passage(Protocol):
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """A passage made ready: its sentences; for each the quote around it, as (first, beyond) in `runs`; what its headings and the
-    whole say; and whether each sentence and each quote hold each of the `KINDS`, as (2, sentences, kinds)."""
+    whole say."""
 
     units: Sequence[Sentence]
     runs: Sequence[tuple[int, int]]
@@ -55,8 +54,8 @@ class Prepared:
     whole: Told
     text: Told
     """Heading and whole."""
-    held: NDArray[np.bool_]
     statements: Statements | None
+    _held: dict[Expected, Floats] = field(default_factory=dict, repr=False)
 
     def quote(self, at: int) -> str:
         """The quote around a sentence."""
@@ -68,8 +67,17 @@ class Prepared:
         alone holds, 0 when none is."""
         if not need:
             return np.ones(len(self.units), np.float32), np.zeros(len(self.units), np.float32)
-        sentence, quote = self.held[:, :, [KINDS.index(kind) for kind in need]].mean(axis=2, dtype=np.float32)
+        held = np.stack([self._holding(kind) for kind in need])
+        sentence, quote = held.mean(axis=0, dtype=np.float32)
         return IN_SENTENCE * sentence + IN_QUOTE * quote, sentence
+
+    def _holding(self, kind: Expected) -> Floats:
+        """Whether each sentence and each quote holds a kind of thing, as (2, sentences); looked for when first asked for."""
+        if kind not in self._held:
+            need = frozenset({kind})
+            texts = ([unit.text for unit in self.units], [self.quote(at) for at in range(len(self.units))])
+            self._held[kind] = np.array([[holds(text, need) for text in part] for part in texts], np.float32)
+        return self._held[kind]
 
     def meant(self, meaning: Meaning | None) -> tuple[Floats, Floats]:
         """How far each sentence, alone or below its heading, speaks of the matter meant, and how alike it is below its heading to
@@ -90,9 +98,5 @@ def prepared(passage: Passage, glossary: Glossary, meanings: Meanings | None) ->
     above = " ".join((passage.path or (passage.title,))[-1:])
     entire = passage.source.startswith(APPROVED)
     runs = [(0, len(units)) if entire else excerpt(units, at) for at in range(len(units))]
-    quotes = [run_on(units[first:beyond]) for first, beyond in runs]
-    held = np.array(
-        [[kinds_held(text) for text in texts] for texts in ([unit.text for unit in units], quotes)], dtype=bool
-    )
     statements = meanings.statements([unit.text for unit in units], above, language) if meanings and units else None
-    return Prepared(units, runs, heading, whole, joined((heading, whole), language), held, statements)
+    return Prepared(units, runs, heading, whole, joined((heading, whole), language), statements)
