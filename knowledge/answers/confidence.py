@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from knowledge.meaning.model import Floats
 
 MEANT = 0.5
 """From so far on a sentence may answer that shares no word with the question."""
@@ -16,13 +17,13 @@ FARTHEST = 4.0
 """So far ahead nothing is gained by being farther."""
 ALONE = 3.0
 """How far ahead the only passage found counts."""
-Floats = NDArray[np.float32]
 COEFFICIENTS = Path(__file__).parent / "confidence.toml"
 
 
 class Merits(NamedTuple):
-    """What speaks for quoting a passage around one of its sentences rather than around another, each a number for every sentence. `sentence`, `quoted` and `headed` are the shares of the question's content words that the sentence, its quote with the
-    headings, and the headings alone say, `before` that of the sentence and the one before it; `missing` is the weight of the words
+    """What speaks for quoting a passage around one of its sentences rather than around another, each a number for every sentence.
+    `sentence`, `quoted` and `headed` are the shares of the question's content words that the sentence, its quote with the headings,
+    and the headings alone say, `before` that of the sentence and the one before it; `missing` is the weight of the words
     that stand nowhere in the passage, `unsaid` of those that neither sentence nor headings say, `nameless` of names among the
     missing; `meant` is how far the sentence speaks of the matter that the question means, `near` how alike they are, `holds` how
     far its quote holds the kinds of thing asked for; `relative` is the search's score as a share of its best hit's, `place` how far

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.answers.confidence import Features, Merits
-from knowledge.answers.prepared import Floats
+from knowledge.meaning.model import Floats
 
 HEADED = 0.7
 """What a word in the headings counts beside one in the quote."""
@@ -19,17 +19,24 @@ FAR = 10
 
 
 @dataclass(frozen=True)
-class Searched:
-    """A passage searched for the words of a question. Shares are in 0..1, as (words) or (sentences, words): of each word that
-    each sentence says, that the headings and that the whole passage say, and how far headings of other documents say it;
-    `weights` are what the words count, `names` which are names, `pointing` how far each means the question's matter by itself.
-    By sentence, `meant` and `near` are how far it speaks of the matter meant and how alike it is to the question, `holds` and `fits`
-    how far its quote and it hold the kinds of thing asked for. `relative` is the search's score as a share of its best hit's, `own`
-    whether the passage is in the question's language, `certain` how surely the question means a matter."""
+class Asked:
+    """The words of a question, as (words): what each counts, whether it is a name, and how far it means the question's matter by
+    itself, in 0..1; `certain` is how surely the question means a matter."""
 
     weights: Floats
     names: Floats
     pointing: Floats
+    certain: float
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A passage searched for the words of a question. Shares are in 0..1, as (words) or (sentences, words): of each word that
+    each sentence says, that the headings and that the whole passage say, and how far headings of other documents say it. By
+    sentence, `meant` and `near` are how far it speaks of the matter meant and how alike it is to the question, `holds` and `fits`
+    how far its quote and it hold the kinds of thing asked for. `relative` is the search's score as a share of its best hit's, `own`
+    whether the passage is in the question's language."""
+
     sentence: Floats
     quote: Floats
     heading: Floats
@@ -41,7 +48,6 @@ class Searched:
     fits: Floats
     relative: float
     own: bool
-    certain: float
 
     @property
     def anywhere(self) -> Floats:
@@ -50,9 +56,9 @@ class Searched:
         return found
 
 
-def merits(found: Sequence[Searched]) -> list[Floats]:
-    """The `Merits` of the quote around each sentence of passages searched for one question, each as (sentences, merits)."""
-    weights, names = found[0].weights, found[0].names
+def merits(asked: Asked, found: Sequence[Searched]) -> list[Floats]:
+    """The `Merits` of the quote around each sentence of passages searched for a question, each as (sentences, merits)."""
+    weights = asked.weights
     counts = [len(one.sentence) for one in found]
     owner, starts = np.repeat(np.arange(len(found)), counts), np.cumsum([0, *counts[:-1]])
     sentence, quote = (np.concatenate(part) for part in zip(*((one.sentence, one.quote) for one in found), strict=True))
@@ -62,7 +68,7 @@ def merits(found: Sequence[Searched]) -> list[Floats]:
     meant, near, holds = (
         np.concatenate(part) for part in zip(*((one.meant, one.near, one.holds) for one in found), strict=True)
     )
-    said = np.maximum(anywhere, found[0].pointing * meant[:, None])
+    said = np.maximum(anywhere, asked.pointing * meant[:, None])
     unsaid = np.maximum(sentence, HEADED * heading)
     previous = np.vstack([np.zeros_like(weights), sentence[:-1]])
     previous[starts] = 0.0
@@ -76,7 +82,7 @@ def merits(found: Sequence[Searched]) -> list[Floats]:
         headed=heading @ weights / total,
         missing=((1 - said) * (said < SAID)) @ weights,
         unsaid=((1 - unsaid) * (unsaid < SAID)) @ weights,
-        nameless=(anywhere < SAID) @ (weights * names),
+        nameless=(anywhere < SAID) @ (weights * asked.names),
         holds=holds,
         before=np.maximum(sentence, previous) @ weights / total,
         place=((np.arange(len(owner)) - starts[owner]) / FAR).astype(np.float32),
@@ -84,29 +90,21 @@ def merits(found: Sequence[Searched]) -> list[Floats]:
     return np.split(np.stack(rows, axis=1), starts[1:])
 
 
-def features(found: Searched, at: int) -> Features:
-    """The features of the quote around a sentence, its `lead` still 0."""
-    weights = found.weights
-    total = float(weights.sum())
-    anywhere = found.anywhere
-    nowhere = anywhere < SAID
+def features(asked: Asked, found: Searched, at: int, worth: Merits) -> Features:
+    """The features of the quote around a sentence with these merits, its `lead` still 0."""
+    weights, anywhere = asked.weights, found.anywhere
     # a sentence about the same matter says the words that stand for it, whichever it uses
     rarest = int(weights.argmax())
-    said = max(float(anywhere[rarest]), float(found.pointing[rarest] * found.meant[at]))
+    said = max(float(anywhere[rarest]), float(asked.pointing[rarest] * found.meant[at]))
+    moved = (anywhere < SAID) & (found.elsewhere >= SAID)
+    shared = {name: float(value) for name, value in worth._asdict().items() if name in Features._fields}
     return Features(
         lead=0.0,
-        relative=found.relative,
-        sentence=float(found.sentence[at] @ weights) / total,
-        quoted=float(np.maximum(found.quote[at], HEADED * found.heading) @ weights) / total,
-        headed=float(found.heading @ weights) / total,
         rarest=said,
-        nameless=float(found.names @ (weights * nowhere)),
-        holds=float(found.holds[at]),
         fits=float(found.fits[at]),
-        meant=float(found.meant[at]),
-        near=float(found.near[at]),
-        elsewhere=float((weights * (nowhere & (found.elsewhere >= SAID))).sum()) / total,
+        elsewhere=float((weights * moved).sum() / weights.sum()),
         own=float(found.own),
-        certain=found.certain,
+        certain=asked.certain,
         words=min(1.0, len(weights) / MANY_WORDS),
+        **shared,
     )

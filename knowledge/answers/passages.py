@@ -7,14 +7,15 @@ from typing import Protocol
 
 import numpy as np
 
-from knowledge.answers.confidence import ALONE, FARTHEST, Features, merit_weights
-from knowledge.answers.evidence import Searched, features, merits
+from knowledge.answers.confidence import ALONE, FARTHEST, Features, Merits, merit_weights
+from knowledge.answers.evidence import Asked, Searched, features, merits
 from knowledge.answers.expected import Expected, expected, holds
-from knowledge.answers.prepared import Floats, Passage, Prepared, prepared
+from knowledge.answers.prepared import Passage, Prepared, prepared
 from knowledge.answers.told import Told
 from knowledge.answers.wants import Want, named_concepts, wants, weighed
 from knowledge.glossary import Glossary
 from knowledge.meaning import Meanings
+from knowledge.meaning.model import Floats
 from knowledge.questions.understand import Question
 
 HITS = 16
@@ -70,7 +71,10 @@ class Quote:
     @cached_property
     def features(self) -> Features:
         """What speaks for it."""
-        found = features(self.read.searched, self.at)._replace(lead=min(FARTHEST, max(0.0, self.lead)))
+        worth = Merits(*self.read.merits[self.at])
+        found = features(self.read.asked, self.read.searched, self.at, worth)._replace(
+            lead=min(FARTHEST, max(0.0, self.lead))
+        )
         if not self.added:
             return found
         return found._replace(holds=max(found.holds, holds(self.text, self.need) * CONTACT_ELSEWHERE))
@@ -82,6 +86,7 @@ class Read:
 
     passage: Passage
     prepared: Prepared
+    asked: Asked
     searched: Searched
     merits: Floats
     need: frozenset[Expected]
@@ -124,75 +129,66 @@ def read(question: Question, hits: Sequence[Hit], glossary: Glossary, meanings: 
         return []
     need = expected(question, named_concepts(question, glossary))
     top = max(hit.score for hit, _ in ready) or 1.0
-    asked = _Asked(question, wanted, _pointing(wanted, question, meanings))
+    asked = _asked(question, wanted, meanings)
     headed = _shares(wanted, [one.heading for _, one in ready], [one.text for _, one in ready])
     keys = np.array([hit.passage.key for hit, _ in ready])
     found = []
     for number, (hit, one) in enumerate(ready):
         others = headed[keys != hit.passage.key]
         elsewhere = others.max(axis=0) if len(others) else np.zeros(len(wanted), np.float32)
-        found.append(asked.searched(hit.passage, one, headed[number], elsewhere, need, hit.score / top))
+        found.append(_searched(question, wanted, need, hit, one, headed[number], elsewhere, hit.score / top))
     return [
-        Read(hit.passage, one, searched, worth, need)
-        for (hit, one), searched, worth in zip(ready, found, merits(found), strict=True)
+        Read(hit.passage, one, asked, searched, worth, need)
+        for (hit, one), searched, worth in zip(ready, found, merits(asked, found), strict=True)
     ]
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A question with its content words, and how far each by itself means the matter that it means, in 0..1."""
+def _asked(question: Question, wanted: Sequence[Want], meanings: Meanings | None) -> Asked:
+    """The words of the question as numbers."""
+    weights, names = (
+        np.array(row, np.float32) for row in zip(*((one.weight, one.name) for one in wanted), strict=True)
+    )
+    if meanings is None or question.meaning is None:
+        return Asked(weights, names, np.zeros_like(weights), 0.0)
+    matters = question.meaning.matters
+    pointing = [min(1.0, float(matters @ meanings.matters(want.said, question.language))) for want in wanted]
+    return Asked(weights, names, np.array(pointing, np.float32), float(matters.max()) ** 2)
 
-    question: Question
-    wanted: Sequence[Want]
-    pointing: Floats
 
-    def searched(
-        self,
-        passage: Passage,
-        one: Prepared,
-        heading: Floats,
-        elsewhere: Floats,
-        need: frozenset[Expected],
-        relative: float,
-    ) -> Searched:
-        """A passage searched for the words."""
-        sentence = _shares(self.wanted, [unit.told for unit in one.units], [one.whole] * len(one.units))
-        quote = np.stack([sentence[first:beyond].max(axis=0) for first, beyond in one.runs])
-        holding, fits = one.holding(need)
-        meant, near = one.meant(self.question.meaning)
-        certain = float(self.question.meaning.matters.max()) ** 2 if self.question.meaning else 0.0
-        return Searched(
-            weights=np.array([want.weight for want in self.wanted], np.float32),
-            names=np.array([want.name for want in self.wanted], np.float32),
-            pointing=self.pointing,
-            sentence=sentence,
-            quote=quote,
-            heading=heading,
-            whole=np.array([want.share(one.whole) for want in self.wanted], np.float32),
-            elsewhere=elsewhere,
-            meant=meant,
-            near=near,
-            holds=holding,
-            fits=fits,
-            relative=relative,
-            own=passage.language == self.question.language,
-            certain=certain,
-        )
+def _searched(
+    question: Question,
+    wanted: Sequence[Want],
+    need: frozenset[Expected],
+    hit: Hit,
+    one: Prepared,
+    heading: Floats,
+    elsewhere: Floats,
+    relative: float,
+) -> Searched:
+    """A passage searched for the words."""
+    sentence = _shares(wanted, [unit.told for unit in one.units], [one.whole] * len(one.units))
+    quote = np.stack([sentence[first:beyond].max(axis=0) for first, beyond in one.runs])
+    holding, fits = one.holding(need)
+    meant, near = one.meant(question.meaning)
+    return Searched(
+        sentence=sentence,
+        quote=quote,
+        heading=heading,
+        whole=_shares(wanted, [one.whole], [one.whole])[0],
+        elsewhere=elsewhere,
+        meant=meant,
+        near=near,
+        holds=holding,
+        fits=fits,
+        relative=relative,
+        own=hit.passage.language == question.language,
+    )
 
 
 def _shares(wanted: Sequence[Want], texts: Sequence[Told], wholes: Sequence[Told]) -> Floats:
     """How far each text, a part of its whole, says each word, as (texts, words)."""
     pairs = zip(texts, wholes, strict=True)
     return np.array([[want.share(text, whole) for want in wanted] for text, whole in pairs], np.float32)
-
-
-def _pointing(wanted: Sequence[Want], question: Question, meanings: Meanings | None) -> Floats:
-    """How far each word by itself means the matter that the whole question means, in 0..1."""
-    if meanings is None or question.meaning is None:
-        return np.zeros(len(wanted), np.float32)
-    asked = question.meaning.matters
-    found = [min(1.0, float(asked @ meanings.word(want.said, question.language))) for want in wanted]
-    return np.array(found, np.float32)
 
 
 def _with_contact(quote: Quote, passages: Sequence[Read]) -> Quote:

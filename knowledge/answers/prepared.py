@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.answers.excerpt import Sentence, excerpt, run_on, sentences
 from knowledge.answers.expected import Expected, holds
 from knowledge.answers.told import Told, joined, told
 from knowledge.glossary import Glossary
 from knowledge.meaning import Meaning, Meanings, Statements
+from knowledge.meaning.model import Floats
 
 READY = 24_000
 """Passages that are kept ready."""
@@ -20,7 +20,6 @@ APPROVED = "approved#"
 """How the sources of approved answers begin; such an answer is quoted whole."""
 IN_SENTENCE, IN_QUOTE = 0.6, 0.4
 """What it counts that a sentence holds what is asked for, and that the quote around it does."""
-Floats = NDArray[np.float32]
 
 
 class Passage(Protocol):

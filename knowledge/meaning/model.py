@@ -46,9 +46,9 @@ class Meaning:
         """The likeliest label and its share."""
         return max(self.by_label.items(), key=lambda pair: pair[1])
 
-    def blended(self, other: "Meaning") -> "Meaning":
-        """Half of each, the sorts and the gist as they are here."""
-        return Meaning(self.labels, ((self.shares + other.shares) / 2).astype(np.float32), self.sorts, self.gist)
+    def blended(self, shares: Floats) -> "Meaning":
+        """Half of these shares and half of its own, the sorts and the gist as they are here."""
+        return Meaning(self.labels, ((self.shares + shares) / 2).astype(np.float32), self.sorts, self.gist)
 
     @cached_property
     def matters(self) -> Floats:
@@ -133,7 +133,8 @@ class Weights:
 
 @dataclass(frozen=True, eq=False)
 class Meanings:
-    """The fitted model: what a text asks or tells, and of which sort of programme item it speaks, the last sort being none."""
+    """The fitted model: what a text asks or tells; of which sort of programme item it speaks, the last sort being none; and to what
+    else it is alike."""
 
     wordings: Weights
     sorts: Weights
@@ -156,15 +157,19 @@ class Meanings:
         shares, sorts, gists = self.wordings.shares(bag), self.sorts.shares(bag), self.likeness.gists(bag)
         return Meaning(self.labels, shares[0], sorts[0, :-1], gists[0])
 
-    def word(self, text: str, language: str) -> Floats:
-        """The `Meaning.matters` of a word by itself; the same word is read once."""
-        return self._word(text, language)
+    def shares(self, text: str, language: str, signs: Iterable[str] = ()) -> Floats:
+        """The `Meaning.shares` of a text alone."""
+        found: Floats = self.wordings.shares([features(text, language, self.glossary, signs)])[0]
+        return found
+
+    def matters(self, text: str, language: str) -> Floats:
+        """The `Meaning.matters` of a word or a name alone; the same text is read once."""
+        return self._matters(text, language)
 
     @cached_property
-    def _word(self) -> Callable[[str, str], Floats]:
+    def _matters(self) -> Callable[[str, str], Floats]:
         def read(text: str, language: str) -> Floats:
-            shares = self.wordings.shares([features(text, language, self.glossary)])[0]
-            found: Floats = np.sqrt(shares[_of_pages(self.labels)])
+            found: Floats = np.sqrt(self.shares(text, language)[_of_pages(self.labels)])
             return found
 
         return lru_cache(maxsize=5_000)(read)

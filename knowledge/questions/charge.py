@@ -34,10 +34,10 @@ class Charge:
     def _roles(self) -> Sequence[tuple[str, Floats]]:
         """The contacts, each with what the names of its role are about, as `Meaning.matters`."""
         return [
-            (one.id, np.mean([self._matters(code, role) for code, role in one.role.root.items()], axis=0))
+            (one.id, np.mean([self._told(code, role) for code, role in one.role.root.items()], axis=0))
             for one in self._event.contacts
             if one.role
         ]
 
-    def _matters(self, code: str, role: str) -> Floats:
-        return self._meanings.of(role, spoken(code or self._event.language)).matters
+    def _told(self, code: str, role: str) -> Floats:
+        return self._meanings.matters(role, spoken(code or self._event.language))

@@ -238,7 +238,7 @@ class Reader:
         told = signs(found, rule, {kind for _, kind in hidden})
         begin = _greeted(text, language)
         plain = self._meanings.of(text[begin:], language, told)
-        return plain.blended(self._meanings.of(masked(text, hidden)[begin:], language, told)) if hidden else plain
+        return plain.blended(self._meanings.shares(masked(text, hidden)[begin:], language, told)) if hidden else plain
 
     def _mentions(
         self,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from knowledge.meaning.features import Hashes
+from knowledge.meaning.model import Floats
 from tests.benchmarks.answering import TOGETHER, Pair, batches
 
 EPOCHS, BATCH, RATE = 10, 256, 0.08
@@ -24,7 +25,6 @@ ALIKE = 8.0
 """What a batch of pairs counts beside a batch of examples."""
 EVERY = 2
 """Batches of examples to one of pairs."""
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

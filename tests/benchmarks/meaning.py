@@ -121,11 +121,6 @@ def answers(glossary: Glossary, folder: Path = DATA) -> list[Pair]:
     return list(pairs(folder / "answers", glossary, question_signs))
 
 
-def no_answers(glossary: Glossary, folder: Path = DATA) -> list[Pair]:
-    """None: a classifier is better without."""
-    return []
-
-
 def ready(
     found: Sequence[Example], labels: Sequence[str], glossary: Glossary
 ) -> tuple[list[Hashes], NDArray[np.int64], Floats]:
@@ -187,18 +182,19 @@ def write(model: Fitted, path: Path, *, labelled: bool) -> None:
 
 
 class Fitting(NamedTuple):
-    """What a classifier is fitted on, its rank, and where it is kept."""
+    """What is fitted: on which examples, of what rank, where it is kept, and whether on pairs too, for which a classifier is worse
+    and only the table is kept."""
 
     examples: Callable[[Path], Iterator[Example]]
-    alike: Callable[[Glossary, Path], list[Pair]]
     rank: int
     path: Path
+    paired: bool = False
 
 
 FITS: Mapping[str, Fitting] = {
-    "wordings": Fitting(examples, no_answers, WORDING_RANK, WORDINGS),
-    "sorts": Fitting(sorts, no_answers, SORT_RANK, SORTS),
-    "likeness": Fitting(examples, answers, WORDING_RANK, LIKENESS),
+    "wordings": Fitting(examples, WORDING_RANK, WORDINGS),
+    "sorts": Fitting(sorts, SORT_RANK, SORTS),
+    "likeness": Fitting(examples, WORDING_RANK, LIKENESS, paired=True),
 }
 
 
@@ -210,11 +206,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     glossary = Glossary.load()
     for one in (FITS[name] for name in options.fits):
-        found, alike = list(one.examples(options.folder)), one.alike(glossary, options.folder)
+        found = list(one.examples(options.folder))
+        alike = answers(glossary, options.folder) if one.paired else []
         labels = sorted({example.label for example in found})
         if options.write:
             model = fit(*ready(found, labels, glossary), labels, one.rank, alike)
-            write(model, one.path, labelled=not alike)
+            write(model, one.path, labelled=not one.paired)
             continue
         fitted, held = parted(found)
         print(f"{len(found)} examples of {len(labels)} labels, {len(alike)} pairs; {len(held)} examples held out")
