@@ -28,6 +28,15 @@ def rows(*given: Iterable[Button]) -> Rows:
     return tuple(row for one in given if (row := tuple(one)))
 
 
+def markup(given: Rows) -> dict[str, list[list[dict[str, str]]]]:
+    """The buttons in the API's own terms (https://core.telegram.org/bots/api#inlinekeyboardmarkup)."""
+    return {"inline_keyboard": [[{"text": one.label, **_does(one)} for one in row] for row in given]}
+
+
+def _does(button: Button) -> dict[str, str]:
+    return {"url": button.url} if button.url else {"callback_data": button.data}
+
+
 def in_rows(buttons: Iterable[Button], width: int) -> Rows:
     """The buttons, so many side by side."""
     every = tuple(buttons)

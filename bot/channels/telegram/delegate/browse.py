@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command
 from aiogram.methods import SendVenue
 from aiogram.types import CallbackQuery, Message
 
 from bot.channels.telegram.agenda import AGENDA, STAR, Agenda, Page, nearest_day, page_from
 from bot.channels.telegram.buttons import resolve, short
-from bot.channels.telegram.delegate.filters import rest_of, tapped
+from bot.channels.telegram.delegate.filters import rest_of, tapped, with_place
 from bot.channels.telegram.delegate.visit import Visit, message_of
 from bot.channels.telegram.markup import bold, escape
 from bot.channels.telegram.places import VENUE, VENUES, distance, nearest, venue_rows, venue_text, venues_rows
@@ -25,7 +25,7 @@ def router() -> Router:
     router.message.register(agenda, Command("agenda"))
     router.message.register(next_item, Command("next"))
     router.message.register(venues, Command("venues"))
-    router.message.register(near, F.location)
+    router.message.register(near, with_place)
     router.callback_query.register(turn, tapped(AGENDA))
     router.callback_query.register(star, tapped(STAR))
     router.callback_query.register(venue, tapped(VENUE))

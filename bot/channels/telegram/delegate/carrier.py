@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from aiogram import Bot
-from aiogram.methods import SendDocument, SendLocation, SendMessage, SendPhoto, TelegramMethod
+from aiogram.methods import SendDocument, SendLocation, SendPhoto, TelegramMethod
 from aiogram.types import FSInputFile
 
 from bot.channels.telegram.delegate.api import SEND_TIMEOUT, classed
-from bot.channels.telegram.delegate.session import Call, Session
+from bot.channels.telegram.delegate.session import Call
 from bot.channels.telegram.delegate.visit import keyboard
 from bot.channels.telegram.markup import CAPTION_LIMIT, units
 from bot.channels.telegram.view import View, dressed
@@ -66,10 +66,9 @@ class TelegramCarrier:
         return [call.to(chat) for call in self._worded(parcel.text, parcel.language, parcel.content)]
 
     def _word(self, text: str, language: str, content: Content) -> tuple[Call, ...]:
-        view, session = dressed(text, language, content), cast("Session", self._bot.session)
-        methods = [SendMessage(chat_id=_ANYONE, text=part) for part in view.parts[:-1]]
-        methods.append(SendMessage(chat_id=_ANYONE, text=view.parts[-1], reply_markup=keyboard(view.rows)))
-        return tuple(session.call(self._bot, method) for method in methods)
+        view = dressed(text, language, content)
+        *before, last = view.parts
+        return (*(Call.saying(_ANYONE, part) for part in before), Call.saying(_ANYONE, last, view.rows))
 
 
 def _attached(chat: int, attachment: Attachment, data: Path, view: View) -> TelegramMethod[Any]:

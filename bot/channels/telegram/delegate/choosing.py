@@ -9,14 +9,13 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from bot.channels.telegram.buttons import Button, pack
 from bot.channels.telegram.delegate.filters import rest_of, tapped
-from bot.channels.telegram.delegate.joining import what_to_ask
+from bot.channels.telegram.delegate.joining import FORGET, what_to_ask
 from bot.channels.telegram.delegate.profile import menu
 from bot.channels.telegram.delegate.visit import Visit, message_of
 from bot.channels.telegram.markup import bold, escape
 from bot.channels.telegram.reminding import PREFERENCE, changed, page_of, show
 from bot.delivery import store as journal
 
-FORGET = "f"
 _EVERYTHING = 1_000_000
 
 

@@ -1,18 +1,19 @@
 """In groups the bot only says where to find it: answers are personal."""
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.channels.telegram.buttons import Button
+from bot.channels.telegram.delegate.filters import in_group
 from bot.channels.telegram.delegate.visit import Visit
 from bot.channels.telegram.markup import escape
 
 
 def router() -> Router:
     router = Router(name="groups")
-    router.message.register(spoken_to, F.chat.type != "private")
-    router.edited_message.register(_nothing, F.chat.type != "private")
-    router.callback_query.register(_nothing_tapped, F.message.chat.type != "private")
+    router.message.register(spoken_to, in_group)
+    router.edited_message.register(_nothing, in_group)
+    router.callback_query.register(_nothing_tapped, in_group)
     return router
 
 

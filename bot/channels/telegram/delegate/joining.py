@@ -1,11 +1,11 @@
 """Coming in: invitation or open access, consent in one tap, the language."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, Message
 
 from bot.channels.telegram.buttons import Button, Rows, in_rows, pack, resolve
-from bot.channels.telegram.delegate.filters import rest_of, tapped
+from bot.channels.telegram.delegate.filters import from_stranger, from_undecided, rest_of, tapped, tapped_other
 from bot.channels.telegram.delegate.talk import answer
 from bot.channels.telegram.delegate.visit import Visit, message_of
 from bot.channels.telegram.markup import bold, escape, italic
@@ -14,7 +14,7 @@ from bot.errors import NotAllowed
 from bot.people.model import Channel
 from knowledge.localize import LANGUAGES, NATIVE_NAMES
 
-CONSENT, LANGUAGE = "k", "l"
+CONSENT, LANGUAGE, FORGET = "k", "l", "f"
 LONGEST_NAME = 80
 _FREE_COMMANDS = Command("language", "help", "mydata", "forget")
 
@@ -28,13 +28,13 @@ class Joining:
     def router(self) -> Router:
         router = Router(name="joining")
         router.message.register(start, CommandStart())
-        router.message.register(stranger, _unknown)
-        router.callback_query.register(stranger_tap, _unknown)
+        router.message.register(stranger, from_stranger)
+        router.callback_query.register(stranger_tap, from_stranger)
         router.callback_query.register(self.agree, tapped(CONSENT))
         router.callback_query.register(choose_language, tapped(LANGUAGE))
         router.message.register(offer_languages, Command("language"))
-        router.message.register(self.ask_consent, _undecided, ~_FREE_COMMANDS)
-        router.callback_query.register(self.ask_consent_again, _undecided, ~F.data.startswith("f"))
+        router.message.register(self.ask_consent, from_undecided, ~_FREE_COMMANDS)
+        router.callback_query.register(self.ask_consent_again, from_undecided, tapped_other(FORGET))
         return router
 
     async def ask_consent(self, message: Message, visit: Visit) -> None:
@@ -57,14 +57,6 @@ class Joining:
             await answer(visit, question)
         else:
             await visit.say(escape(what_to_ask(visit)), agenda_row(visit))
-
-
-def _unknown(_: TelegramObject, visit: Visit) -> bool:
-    return visit.delegate is None
-
-
-def _undecided(_: TelegramObject, visit: Visit) -> bool:
-    return visit.delegate is not None and visit.delegate.consented_at is None
 
 
 async def start(message: Message, command: CommandObject, visit: Visit) -> None:

@@ -1,8 +1,9 @@
 """Who blocks the bot cannot be reached; who comes back can."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import ChatMemberUpdated
 
+from bot.channels.telegram.delegate.filters import in_private
 from bot.channels.telegram.delegate.visit import Visit
 from bot.delivery.live import STAFF_TOPIC
 from bot.delivery.service import Outbox
@@ -12,7 +13,7 @@ from bot.people.model import Channel
 
 def router() -> Router:
     router = Router(name="membership")
-    router.my_chat_member.register(changed, F.chat.type == "private")
+    router.my_chat_member.register(changed, in_private)
     return router
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import Any, cast
 
 import structlog
 from aiogram import Bot
@@ -11,11 +11,10 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.methods import SendChatAction, TelegramMethod
 
 from bot.channels.telegram.delegate.api import SEND_TIMEOUT, classed
+from bot.channels.telegram.delegate.session import Call
 from bot.delivery.model import Lane, Refused, State
 from bot.delivery.pacing import Door
 from bot.delivery.policy import judge
-
-Result = TypeVar("Result")
 
 TYPING_AFTER = 0.5
 """Seconds of work after which the person sees that we are at it."""
@@ -35,12 +34,12 @@ class Outlet:
         self.bot, self._gate = bot, gate
         self._waiting = 0
 
-    async def send(self, chat: int, method: TelegramMethod[Result]) -> Result | None:
+    async def send(self, chat: int, method: TelegramMethod[Any] | Call) -> Any:
         """The platform's answer; None when it could not be sent."""
         for attempt in range(1, _ATTEMPTS + 1):
             async with self._gate.slot(str(chat), rank=Lane.REPLY):
                 try:
-                    return await self.bot(method, request_timeout=SEND_TIMEOUT)
+                    return await self.bot(cast("TelegramMethod[Any]", method), request_timeout=SEND_TIMEOUT)
                 except AiogramError as error:
                     outcome, said = classed(error), error
             verdict = judge(outcome, Lane.REPLY, attempt)
@@ -54,11 +53,11 @@ class Outlet:
         _log.warning("reply given up", method=method.__api_method__)
         return None
 
-    def _note(self, method: TelegramMethod[Result], error: AiogramError) -> None:
+    def _note(self, method: TelegramMethod[Any] | Call, error: AiogramError) -> None:
         if not (isinstance(error, TelegramBadRequest) and "message is not modified" in error.message):
             _log.warning("reply not sent", method=method.__api_method__, reason=str(error))
 
-    async def quick(self, method: TelegramMethod[Result]) -> None:
+    async def quick(self, method: TelegramMethod[Any]) -> None:
         """Say something that neither waits nor matters when it fails: an answer to a tap, "typing …"."""
         with suppress(AiogramError):
             await self.bot(method, request_timeout=5)

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.methods import Response, SendMessage, TelegramMethod
+from aiogram.methods import Response, TelegramMethod
 from aiohttp import JsonPayload
 from pydantic import BaseModel
+
+from bot.channels.telegram.buttons import Rows, markup
 
 
 class Receipt(BaseModel):
@@ -21,13 +23,24 @@ _RECEIVED = Response[Receipt]
 """Kept, since pydantic forgets a generic type that nobody holds, and building it takes milliseconds."""
 
 
+WORDED = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+"""How all our texts are sent."""
+
+
 @dataclass(frozen=True)
 class Call:
-    """sendMessage in the API's own terms. For aiogram it is a method like any other."""
+    """sendMessage in the API's own terms, since aiogram's types take longer to make than the message to send. For aiogram it is
+    a method like any other."""
 
     values: Mapping[str, Any]
     __returning__: ClassVar[Any] = Receipt
     __api_method__: ClassVar[str] = "sendMessage"
+
+    @classmethod
+    def saying(cls, chat: int, text: str, rows: Rows = ()) -> Self:
+        """HTML with these buttons below."""
+        below = {"reply_markup": markup(rows)} if rows else {}
+        return cls({"chat_id": chat, "text": text, **WORDED, **below})
 
     def to(self, chat: int) -> "Call":
         """The same message for that chat."""
@@ -43,10 +56,6 @@ class Session(AiohttpSession):
         files: dict[str, Any] = {}
         values = self._values(bot, method, files)
         return super().build_form_data(bot, method) if files else JsonPayload(values)
-
-    def call(self, bot: Bot, method: SendMessage) -> Call:
-        """The method, ready to be sent to many chats."""
-        return Call(self._values(bot, method, {}))
 
     def _values(self, bot: Bot, method: TelegramMethod[Any], files: dict[str, Any]) -> dict[str, Any]:
         return {

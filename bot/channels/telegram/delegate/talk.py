@@ -1,8 +1,9 @@
 """Free text is a question; everything else gets a sensible reply."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.channels.telegram.delegate.filters import with_command, with_words
 from bot.channels.telegram.delegate.visit import Visit
 from bot.channels.telegram.markup import clean, escape
 from bot.channels.telegram.view import reply_view
@@ -11,9 +12,9 @@ from bot.people.model import Channel
 
 def router() -> Router:
     router = Router(name="talk")
-    router.message.register(unknown_command, F.text.startswith("/"))
-    router.message.register(question, F.text | F.caption)
-    router.edited_message.register(question, F.text | F.caption)
+    router.message.register(unknown_command, with_command)
+    router.message.register(question, with_words)
+    router.edited_message.register(question, with_words)
     router.message.register(wordless)
     router.callback_query.register(outdated)
     return router

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage
+from aiogram.methods import EditMessageReplyMarkup, EditMessageText
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels.telegram.buttons import Rows
+from bot.channels.telegram.buttons import Rows, markup
 from bot.channels.telegram.delegate.outlet import Outlet
+from bot.channels.telegram.delegate.session import Call
 from bot.channels.telegram.parts import Parts
 from bot.channels.telegram.texts import TEXTS
 from bot.channels.telegram.view import View
@@ -54,7 +54,7 @@ class Visit:
 
     async def say(self, text: str, rows: Rows = ()) -> int | None:
         """Send HTML; the message's number."""
-        sent = await self.outlet.send(self.chat, SendMessage(chat_id=self.chat, text=text, reply_markup=keyboard(rows)))
+        sent = await self.outlet.send(self.chat, Call.saying(self.chat, text, rows))
         return sent.message_id if sent else None
 
     async def show(self, view: View) -> None:
@@ -94,14 +94,7 @@ class Visit:
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     """The buttons as aiogram takes them; None without any."""
-    if not rows:
-        return None
-    made = [[InlineKeyboardButton(text=one.label, **_does(one.data, one.url)) for one in row] for row in rows]
-    return InlineKeyboardMarkup(inline_keyboard=made)
-
-
-def _does(data: str, url: str) -> dict[str, Any]:
-    return {"url": url} if url else {"callback_data": data}
+    return InlineKeyboardMarkup.model_validate(markup(rows)) if rows else None
 
 
 def message_of(query: CallbackQuery) -> int:
