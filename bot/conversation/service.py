@@ -39,23 +39,27 @@ class Answers(Protocol):
 class _Exchange:
     """What a person wrote and what they got for it."""
 
-    person: str
+    person: Delegate
     text: str
     reply: Reply
     channel: Channel
 
+    @property
+    def unanswered(self) -> bool:
+        return self.reply.answer is not None and self.reply.answer.kind is AnswerKind.HANDOVER
+
     def lines(self, at: datetime) -> tuple[Line, Line]:
         reply = self.reply
         asked = Line(
-            person=self.person, direction="in", channel=self.channel, text=self.text, language=reply.language, at=at
+            person=self.person.id, direction="in", channel=self.channel, text=self.text, language=reply.language, at=at
         )
         said = asked.model_copy(update={"direction": "out", "text": reply.text, "content": reply.content})
         return asked, said
 
 
 class Conversation:
-    """Answers one message at a time; both sides of it go to the journal in one transaction, together with others that end in
-    the same moment. `thinkers` is how many answers are worked out side by side: few where that is our own work, since more
+    """Answers one message at a time; both sides of it go to the journal, and what is not answered to staff, in one transaction,
+    together with others that end in the same moment. `thinkers` is how many answers are worked out side by side: few where that is our own work, since more
     would only take turns and hold up everything else; many where a language model is waited for."""
 
     def __init__(
@@ -89,9 +93,7 @@ class Conversation:
             return await self._passed_on(delegate, text, channel)
         answer = await self._answer(delegate, text, now, focus)
         reply = self._render(answer)
-        await self._journal.commit(_Exchange(delegate.id, text, reply, channel))
-        if answer.kind is AnswerKind.HANDOVER:
-            await self._helpdesk.open(delegate, text, answer)
+        await self._journal.commit(_Exchange(delegate, text, reply, channel))
         self._live.publish(delegate.id)
         return reply
 
@@ -146,14 +148,19 @@ class Conversation:
         notice = TEXTS.text(language, "Passed on to the staff.")
         content = Content(kind="notice", actions=(Action(kind=ActionKind.STAFF, target="close"),))
         reply = Reply(text=notice, language=language, content=content)
-        await self._journal.commit(_Exchange(delegate.id, text, reply, channel))
+        await self._journal.commit(_Exchange(delegate, text, reply, channel))
         self._live.publish(delegate.id)
         return reply
 
     async def _write_down(self, exchanges: Sequence[_Exchange]) -> None:
         now = self._clock.now()
-        answered = [(one.person, one.reply.answer) for one in exchanges if one.reply.answer]
+        answered = [(one.person.id, one.reply.answer) for one in exchanges if one.reply.answer]
+        unanswered = [one for one in exchanges if one.unanswered]
         async with self._database.begin() as tx:
             await journal.record(tx, [line for one in exchanges for line in one.lines(now)])
             await journal.record_told(tx, ((person, answer.facts) for person, answer in answered), Cause.ANSWER, now)
             await store.remember(tx, {person: answer.focus for person, answer in answered}, now)
+            for one in unanswered:
+                await self._helpdesk.enter(tx, one.person, one.text, one.reply.answer)
+        if unanswered:
+            self._helpdesk.announce()

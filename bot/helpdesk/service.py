@@ -34,15 +34,20 @@ class Helpdesk:
 
     async def open(self, delegate: Delegate, question: str, answer: Answer | None = None) -> Thread:
         """Hand a question to staff."""
-        now = self._clock.now()
         async with self._database.begin() as tx:
-            found = await store.open_thread_of(tx, delegate.id)
-            number = found.id if found else await self._start(tx, delegate, question, answer)
-            await store.add_line(tx, number, delegate.id, question, now)
-            thread = await store.thread(tx, number)
+            number = await self.enter(tx, delegate, question, answer)
+        self.announce()
+        return await self.thread(number)
+
+    async def enter(self, tx: Transaction, delegate: Delegate, question: str, answer: Answer | None = None) -> int:
+        """The same as part of what the caller writes, who must `announce` it afterwards; the thread's number."""
+        number = await store.open_thread_of(tx, delegate.id) or await self._start(tx, delegate, question, answer)
+        await store.add_line(tx, number, delegate.id, question, self._clock.now())
+        return number
+
+    def announce(self) -> None:
+        """Staff may look: something was handed over."""
         self._live.publish(STAFF_TOPIC)
-        assert thread is not None, "it was just written"
-        return thread
 
     async def _start(self, tx: Transaction, delegate: Delegate, question: str, answer: Answer | None) -> int:
         guesses = tuple(a.label for a in answer.actions if a.kind is ActionKind.ASK) if answer else ()
@@ -118,7 +123,7 @@ class Helpdesk:
         async with self._database.read() as tx:
             found = await store.open_thread_of(tx, person)
         if found:
-            await self.close(found.id, person)
+            await self.close(found, person)
 
     async def approve(self, number: int, staff: Staff, text: str, question: str = "") -> ApprovedAnswer:
         """Make an answer knowledge: whoever asks the same gets it at once."""

@@ -48,11 +48,9 @@ async def thread(tx: Transaction, number: int) -> Thread | None:
     return await _whole(tx, row) if row else None
 
 
-async def open_thread_of(tx: Transaction, person: str) -> Thread | None:
-    """The person's thread that is not closed; the latest, should there be several."""
-    where = (handovers.c.person == person, handovers.c.state != ThreadState.CLOSED.value)
-    row = (await tx.execute(_threads().where(*where).order_by(handovers.c.id.desc()).limit(1))).first()
-    return await _whole(tx, row) if row else None
+async def open_thread_of(tx: Transaction, person: str) -> int | None:
+    """The number of the person's thread that is not closed; of the latest, should there be several."""
+    return (await tx.execute(_OPEN, {"whose": person})).scalar_one_or_none()
 
 
 async def taken_thread_of(tx: Transaction, person: str) -> int | None:
@@ -60,12 +58,11 @@ async def taken_thread_of(tx: Transaction, person: str) -> int | None:
     return (await tx.execute(_TAKEN, {"whose": person})).scalar_one_or_none()
 
 
-_TAKEN = (
-    select(handovers.c.id)
-    .where(handovers.c.person == bindparam("whose"), handovers.c.state == ThreadState.CLAIMED.value)
-    .order_by(handovers.c.id.desc())
-    .limit(1)
+_LATEST = (
+    select(handovers.c.id).where(handovers.c.person == bindparam("whose")).order_by(handovers.c.id.desc()).limit(1)
 )
+_OPEN = _LATEST.where(handovers.c.state != ThreadState.CLOSED.value)
+_TAKEN = _LATEST.where(handovers.c.state == ThreadState.CLAIMED.value)
 
 
 async def threads(tx: Transaction, *, closed: bool = False, limit: int = 200) -> tuple[Thread, ...]:
