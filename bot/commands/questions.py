@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +15,12 @@ from bot.config import Config, data_folder, load
 from bot.errors import ConfigurationError, NotFound
 from bot.logs import quiet
 from bot.people.model import Delegate
+from bot.programme.answers import MOST_READ_AHEAD, Answering
 from knowledge.answers.model import Answer, Asker
+from knowledge.answers.recall import SECOND
 from knowledge.event import Event
+from knowledge.index import Library
+from knowledge.questions.language import detect
 
 LINE_LIMIT = 100_000
 """Characters of one JSON line that are read."""
@@ -48,7 +52,7 @@ def ask(
     if not question and batch is None:
         raise ConfigurationError("nothing was asked; write the question after the command, or name a file with --batch")
     quiet()
-    desk = open_desk(config, data, event)
+    desk = open_desk(config, data, event, {lang, detect(question)} - {""} if batch is None else None)
     if batch is not None:
         for line in read_lines(batch):
             print(_answered(desk, line), flush=True)
@@ -70,17 +74,23 @@ def search(config: Path, data: Path, event: Path | None, batch: Path, k: int) ->
 
 
 def _language(line: dict[str, Any], query: str) -> str:
-    from knowledge.questions.language import detect
-
     return str(line.get("lang") or "") or detect(query)
 
 
-def open_desk(config: Path, data: Path, event: Path | None) -> Desk:
-    """The pack named, else the live programme of the data folder."""
+def open_desk(config: Path, data: Path, event: Path | None, languages: Collection[str] | None = None) -> Desk:
+    """The pack named, else the live programme of the data folder, ready for questions in these languages, by default in all."""
     settings = load(config)
     if event is not None:
-        return _pack_desk(_with_event(settings, event), data_folder(data))
-    return asyncio.run(_live_desk(settings, data))
+        return _pack_desk(_with_event(settings, event), data_folder(data), languages)
+    return asyncio.run(_live_desk(settings, data, languages))
+
+
+def _make_ready(answering: Answering, library: Library, languages: Collection[str] | None) -> None:
+    """Read all that a question in these languages may be answered from, as a process that stays does after its start."""
+    passages = library.passages()
+    chosen = [one for one in passages if languages is None or one.language in (*languages, SECOND)]
+    for passage in (chosen or passages)[:MOST_READ_AHEAD]:
+        answering.prepare(passage)
 
 
 def _with_event(config: Config, event: Path | None) -> Config:
@@ -89,9 +99,11 @@ def _with_event(config: Config, event: Path | None) -> Config:
     return config.model_copy(update={"event": config.event.model_copy(update={"path": event})})
 
 
-def _pack_desk(config: Config, data: Path) -> Desk:
+def _pack_desk(config: Config, data: Path, languages: Collection[str] | None) -> Desk:
     pack = read_pack(config.event_path, config.event.first_day)
-    assistant = build_assistant(config, open_library(config, data, pack), pack.event, pack.approved)
+    library = open_library(config, data, pack)
+    assistant = build_assistant(config, library, pack.event, pack.approved)
+    _make_ready(assistant, library, languages)
     people = {invitee.id: Delegate(**invitee.model_dump()) for invitee in pack.people}
     now = datetime.now(UTC)
     return Desk(
@@ -102,10 +114,10 @@ def _pack_desk(config: Config, data: Path) -> Desk:
     )
 
 
-async def _live_desk(config: Config, data: Path) -> Desk:
+async def _live_desk(config: Config, data: Path, languages: Collection[str] | None) -> Desk:
     async with open_application(config, data) as application:
         people = {delegate.id: delegate for delegate in await application.people.everyone()}
-        application.answers.warm()
+        _make_ready(application.answers.warm(), application.library(), languages)
         return Desk(
             event=application.programme.event,
             ask=application.answers.ask,

@@ -28,6 +28,7 @@ from bot.delivery.worker import Courier, hands
 from bot.errors import AlreadyRunning, ConfigurationError, first_line
 from bot.logs import set_up
 from bot.people.model import Role
+from bot.programme.answers import MOST_READ_AHEAD
 from bot.reminders.schedule import Wakeups
 from knowledge.answers.model import Asker
 from knowledge.errors import KnowledgeError
@@ -38,9 +39,6 @@ COURIER = "courier"
 
 LOOK_FOR_RELEASES = 2.0
 """Seconds between looks for a programme that another process released."""
-
-MOST_READ_AHEAD = 20_000
-"""Passages made ready before anybody asks; each takes about six kilobytes."""
 
 TRY_AGAIN = 15.0
 """Seconds after which an index that could not be built is tried again."""

@@ -10,6 +10,9 @@ from knowledge.answers.prepared import Passage
 from knowledge.event import Event
 from knowledge.packs.model import ApprovedAnswer
 
+MOST_READ_AHEAD = 20_000
+"""Passages made ready before anybody asks; each takes about six kilobytes."""
+
 
 class Answering(Protocol):
     """What is asked of an assistant here; every call may come from another thread."""

@@ -14,9 +14,10 @@ from knowledge.answers.handover import handover
 from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
 from knowledge.answers.modelled import Phraser, Source
 from knowledge.answers.modelled.rendering import modelled_answer
-from knowledge.answers.passages import HITS, Hit, Retriever, best_quotes, prepare
-from knowledge.answers.prepared import Passage
+from knowledge.answers.passages import best_quotes
+from knowledge.answers.prepared import Passage, prepared
 from knowledge.answers.quoting import contradicted, contradiction, quoted_answer
+from knowledge.answers.recall import Hit, Recall, Retriever
 from knowledge.answers.several import MOST, questions
 from knowledge.answers.smalltalk import abusive, smalltalk
 from knowledge.answers.smalltalk import meant as smalltalk_meant
@@ -62,7 +63,7 @@ class Assistant:
     def __init__(
         self,
         event: Event,
-        retriever: Retriever,
+        retriever: Retriever | Recall,
         approved: Sequence[ApprovedAnswer] = (),
         *,
         line: float | None = None,
@@ -72,7 +73,8 @@ class Assistant:
         meanings: Meanings | None = None,
         certain: float = CERTAIN,
     ) -> None:
-        self._event, self._retriever, self._approved_answers = event, retriever, tuple(approved)
+        self._event, self._approved_answers = event, tuple(approved)
+        self._recall = retriever if isinstance(retriever, Recall) else Recall(retriever)
         self._given_line, self._certain = line, certain
         self._line, self._trusted = (default_line(), TRUSTED) if line is None else (line, line)
         self._plain_glossary, self._zoned = glossary or Glossary.load(), zoned
@@ -117,8 +119,11 @@ class Assistant:
         return text, asker.language, asker.delegation, asker.starred, who, minute, focus
 
     def prepare(self, passage: Passage) -> None:
-        """Make a passage of the retriever ready, so that the first question it is found for need not wait for that."""
-        prepare(passage, self._glossary, self._meanings)
+        """Make a passage of the retriever ready: it is found by its meaning from then on, and no question it is found for need wait
+        for that."""
+        statements = prepared(passage, self._plain_glossary.words, self._meanings).statements
+        if statements is not None:
+            self._recall.add(passage, statements.gists)
 
     def read(self, text: str, language: str, now: datetime) -> Question:
         """A cleaned text as it is understood."""
@@ -127,7 +132,7 @@ class Assistant:
     def _changed(self, event: Event, approved: Sequence[ApprovedAnswer]) -> Self:
         return type(self)(
             event,
-            self._retriever,
+            self._recall,
             approved,
             line=self._given_line,
             glossary=self._plain_glossary,
@@ -210,7 +215,7 @@ class Assistant:
 
     def _from_documents(self, context: Context) -> Answer:
         question, voice = context.question, context.voice
-        hits = self._retriever.search(question.text, voice.language, HITS)
+        hits = self._recall.hits(question, voice.language)
         quotes = best_quotes(question, hits, self._glossary, self._meanings)
         best = quotes[0] if quotes else None
         sure = confidence(best.features) if best else 0.0

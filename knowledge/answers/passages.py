@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from knowledge.answers.confidence import ALONE, FARTHEST, Features, Merits, meri
 from knowledge.answers.evidence import Asked, Searched, features, merits
 from knowledge.answers.expected import Expected, expected, holds
 from knowledge.answers.prepared import Passage, Prepared, prepared
+from knowledge.answers.recall import Hit
 from knowledge.answers.told import Told
 from knowledge.answers.wants import Want, named_concepts, wants, weighed
 from knowledge.glossary import Glossary
@@ -18,25 +18,10 @@ from knowledge.meaning import Meanings
 from knowledge.meaning.model import Floats
 from knowledge.questions.understand import Question
 
-HITS = 16
-"""Passages that are read."""
 ADDED_ROOM = 180
 """Characters of a sentence of the same document that is added for the contact it holds."""
 CONTACT_ELSEWHERE = 0.9
 """What a contact counts that another section of the document gives."""
-
-
-class Hit(Protocol):
-    @property
-    def passage(self) -> Passage: ...
-    @property
-    def score(self) -> float: ...
-
-
-class Retriever(Protocol):
-    """Finds passages; the library of an event does."""
-
-    def search(self, query: str, language: str, k: int = 10) -> Sequence[Hit]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,11 +77,6 @@ class Read:
     need: frozenset[Expected]
 
 
-def prepare(passage: Passage, glossary: Glossary, meanings: Meanings | None) -> None:
-    """Work out what any question needs of the passage, so that none waits for it."""
-    prepared(passage, glossary.words, meanings)
-
-
 def best_quotes(
     question: Question, hits: Sequence[Hit], glossary: Glossary, meanings: Meanings | None = None
 ) -> list[Quote]:
@@ -119,7 +99,7 @@ def quoted(passages: Sequence[Read], weights: Floats) -> list[Quote]:
 
 def read(question: Question, hits: Sequence[Hit], glossary: Glossary, meanings: Meanings | None = None) -> list[Read]:
     """The passages found, each read for the question; none when it has no content words."""
-    ready = [(hit, prepared(hit.passage, glossary.words, meanings)) for hit in hits[:HITS]]
+    ready = [(hit, prepared(hit.passage, glossary.words, meanings)) for hit in hits]
     ready = [(hit, one) for hit, one in ready if one.units]
     if not ready:
         return []

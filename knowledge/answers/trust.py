@@ -70,6 +70,8 @@ SAID_BY: Mapping[Intent, Sequence[str]] = {
 CALLED = Intent(Kind.WHO, Aspect.CONTACT)
 DATED = frozenset({Kind.WHEN, Kind.WHERE, Kind.WHO, Kind.HOW_LONG, Kind.WEAR, Kind.BRING, Kind.ABOUT})
 """Kinds of question that name a time only to say which item they mean."""
+BESIDE = frozenset({Kind.WHAT_AFTER, Kind.WHAT_BEFORE})
+"""Kinds of question that name an item only to say beside which they mean another."""
 MANY_LEFT = 3
 """More words that nothing explains than this count no more."""
 
@@ -166,11 +168,13 @@ def _of_sort(context: Context, answer: Answer) -> tuple[float, float] | None:
 
 
 def _untimely(context: Context, answer: Answer) -> bool:
-    """Whether the question says which item it means by a time at which none of the answer's is; a ride may leave earlier or
-    later that day."""
-    items = [context.event.items_by_id[key] for key in answer.focus.items]
+    """Whether the question says which item it means by a time at which none of the answer's is, or of those before or after which
+    something is; a ride may leave earlier or later that day."""
+    asked = context.question
+    beside = asked.mentions.of("item") if asked.kind in BESIDE else answer.focus.items
+    items = [context.event.items_by_id[key] for key in beside]
     times = [time for time in context.times if time.day_given or time.grain is Grain.PART]
-    if context.question.kind not in DATED or not items or not times:
+    if asked.kind not in DATED | BESIDE or not items or not times:
         return False
     rides = [item for item in items if item.kind is ItemKind.TRANSFER]
     return not (on_days(context, rides) if rides else [one for one in items if any(during([one], t) for t in times)])

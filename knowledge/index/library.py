@@ -45,6 +45,7 @@ class Library:
         self._rankers: dict[str, Ranker] = {}
         self._asked: dict[str, Sequence[Ranker]] = {}
         self._chroma_name = ""
+        self._passages: tuple[Passage, ...] | None = None
         self._lock = RLock()
 
     @classmethod
@@ -80,7 +81,7 @@ class Library:
             language: Ranker(language, [(n, self._contents.segments[n]) for n in found])
             for language, found in numbers.items()
         }
-        self._asked = {}
+        self._asked, self._passages = {}, None
         if self._chroma_name and remade:
             self._warm()
         if self._store and self._owner and (self._contents.changed or remade):
@@ -91,11 +92,13 @@ class Library:
         forget()
 
     def passages(self) -> tuple[Passage, ...]:
-        """Every passage that can be found."""
+        """Every passage that can be found; the same tuple until that changes."""
         with self._lock:
-            segments = tuple(self._contents.segments.values())
-        pairs = ((segment.alive[row], passage) for segment in segments for row, passage in enumerate(segment.passages))
-        return tuple(passage for alive, passage in pairs if alive)
+            if self._passages is None:
+                segments = self._contents.segments.values()
+                pairs = (pair for one in segments for pair in zip(one.alive.tolist(), one.passages, strict=True))
+                self._passages = tuple(passage for alive, passage in pairs if alive)
+            return self._passages
 
     def warm(self) -> None:
         """Put the vectors into Chroma and ask it from now on, as a process that stays should. Until then, and where

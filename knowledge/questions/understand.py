@@ -158,7 +158,9 @@ class Reader:
         unsure = mentions.cover.get("item", 0.0) < HALF or _astray(mentions, akin)
         if read.kind in OF_ITEMS and unsure and not mentions.of("person"):
             telling = [*left, *self._dense_words(text, language, found)]
-            mentions, left = self._with_hint(telling, language, mentions, kinds, left, akin)
+            # whether something is at the place named is what a yes-or-no question asks
+            places = () if read.kind is QuestionKind.IS_IT else mentions.of("venue")
+            mentions, left = self._with_hint(telling, language, mentions, kinds, left, akin, places)
         if other := HINTED_TOO.get(read):
             mentions, left = self._with_other_hint(other, folded, language, taken, mentions, left)
         return Question(text, language, read, mentions, found, times, tuple(sorted(kinds)), left, meaning, akin)
@@ -171,13 +173,13 @@ class Reader:
         kinds: Collection[ItemKind],
         left: tuple[str, ...],
         akin: Mapping[str, float],
+        places: Collection[str],
     ) -> tuple[Mentions, tuple[str, ...]]:
         """The mentions with the items that words left over hint at, and the words still left; where an item is named in part,
-        only a hint that explains most of what is left counts more. Only items at the places named count when any are. An item
+        only a hint that explains most of what is left counts more. Only items at these places count when any are given. An item
         of the sort that the question speaks of needs no word that is told of it."""
         if self._hinted is None:
             return mentions, left
-        places = set(mentions.of("venue"))
         among = {item.id for item in self._event.items if item.venue in places} if places else None
         favoured = {item.id for item in self._event.items if item.kind in kinds}
         hint = self._hinted.find(said, language, among, favoured, akin)

@@ -1,8 +1,10 @@
-"""Questions with sentences that answer them: what they say is alike, whatever words they use."""
+"""Questions with what they ask for, a sentence that answers or an item of a programme: what they say is alike, whatever words they
+use."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,42 +15,51 @@ from knowledge.meaning.features import Hashes, features
 
 TOGETHER = 256
 """About so many pairs of one group are told apart at a time."""
+NEIGHBOURS = 16
+"""So many pairs that stand together stay together: they are about neighbouring matters, which are the hardest to tell apart."""
+SOUGHT = ("answers", "items")
+"""The folders of questions with sentences that answer them, and with the items that they mean."""
 
 
 class Pair(NamedTuple):
-    """Two texts as bags of features, of which one answers or renders the other; `group` tells the languages of both, `line` where
-    they stand."""
+    """Two texts as bags of features, of which one answers or renders the other; `group` tells what kind they are and in which
+    languages, `line` where they stand, `sought` what the other is: pairs that seek the same are not told apart."""
 
     one: Hashes
     other: Hashes
     group: str
     line: int
+    sought: int
 
 
 def pairs(folder: Path, glossary: Glossary, signs: Callable[[str, str], Sequence[str]]) -> Iterator[Pair]:
-    """Every question with the sentence that answers it; where there is an English rendering, question and sentence each with that
-    as well. `signs` tells what rules find in a question of a language."""
-    for language in LANGUAGES:
-        path = folder / f"{language}.tsv"
-        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-        for number, line in enumerate(lines):
-            question, sentence, *english = line.split("\t")
-            asked = features(question, language, glossary, signs(question, language))
-            told = features(sentence, language, glossary)
-            yield Pair(asked, told, language, number)
-            for rendering in (features(text, "en", glossary) for text in english):
-                yield Pair(asked, rendering, f"{language}, answered in English", number)
-                yield Pair(told, rendering, f"{language}, rendered in English", number)
+    """Every question with what it seeks; where there is an English rendering, both also with that. `signs` tells what rules find in
+    a question of a language."""
+    for sought in SOUGHT:
+        for language in LANGUAGES:
+            path = folder / sought / f"{language}.tsv"
+            lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+            for number, line in enumerate(lines):
+                question, found, *english = line.split("\t")
+                key = crc32(found.encode())
+                asked = features(question, language, glossary, signs(question, language))
+                told = features(found, language, glossary)
+                yield Pair(asked, told, f"{sought}: {language}", number, key)
+                for rendering in (features(text, "en", glossary) for text in english):
+                    yield Pair(asked, rendering, f"{sought}: {language} in English", number, key)
+                    yield Pair(told, rendering, f"{sought}: {language} rendered", number, key)
 
 
 def batches(groups: Sequence[str], draw: np.random.Generator) -> Iterator[NDArray[np.int64]]:
-    """Numbers of pairs of one group at a time, each pair once in every round, without end: only texts of the same languages are
-    told apart by what they say."""
+    """Numbers of pairs of one group at a time, each pair once in every round, without end: only texts of the same kind and languages
+    are told apart by what they say."""
     named = np.array(groups)
     while True:
         parts: list[NDArray[np.int64]] = []
         for group in sorted(set(groups)):
-            numbers = draw.permutation(np.flatnonzero(named == group))
-            parts += np.array_split(numbers, max(1, round(len(numbers) / TOGETHER)))
+            numbers = np.roll(np.flatnonzero(named == group), draw.integers(NEIGHBOURS))
+            together = np.array_split(numbers, max(1, len(numbers) // NEIGHBOURS))
+            shuffled = np.concatenate([together[at] for at in draw.permutation(len(together))])
+            parts += np.array_split(shuffled, max(1, round(len(numbers) / TOGETHER)))
         for at in draw.permutation(len(parts)):
             yield parts[at]

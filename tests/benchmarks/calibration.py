@@ -23,8 +23,10 @@ import numpy as np
 
 from bot.commands.evaluation import holds
 from knowledge.answers.confidence import COEFFICIENTS, Features, Merits
-from knowledge.answers.passages import HITS, Quote, Read, quoted
+from knowledge.answers.passages import Quote, Read, quoted
 from knowledge.answers.passages import read as read_passages
+from knowledge.answers.prepared import prepared
+from knowledge.answers.recall import Recall
 from knowledge.glossary import Glossary
 from knowledge.index import Library
 from knowledge.meaning import Meanings
@@ -132,12 +134,15 @@ def read(
     library = Library.open(None, pack.documents, pack.approved, event=pack.event, glossary=glossary)
     known = glossary.with_event(pack.event)
     meanings = Meanings.load(glossary)
-    reader = Reader(pack.event, known, meanings)
+    reader, recall = Reader(pack.event, known, meanings), Recall(library)
+    for passage in library.passages():
+        if (statements := prepared(passage, known.words, meanings).statements) is not None:
+            recall.add(passage, statements.gists)
     spoken = {document.language for document in pack.documents}
     for row in rows:
         text, language = row["question"], row["lang"]
         question = reader.read(text, language, datetime(2025, 1, 1, tzinfo=UTC))
-        hits = library.search(text, language, HITS)
+        hits = recall.hits(question, language)
         passages = tuple(read_passages(question, hits, known, meanings))
         facts = tuple(row["must_contain"])
         own = language in spoken

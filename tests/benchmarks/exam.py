@@ -75,6 +75,8 @@ def sittings(*, held_out: bool | None = None, trusting: bool = False, exams: Ite
         pack = read_pack(exam.pack)
         library = Library.open(None, pack.documents, pack.approved, event=pack.event)
         assistant = Assistant(pack.event, library, pack.approved, certain=0.0 if trusting else CERTAIN)
+        for passage in library.passages():
+            assistant.prepare(passage)
         people = {person.id: person.delegation for person in pack.people}
         for odd, aside, line in wanted:
             who = line.get("as", "")

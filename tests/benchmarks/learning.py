@@ -23,7 +23,7 @@ SHARPNESS = 10.0
 """What the likeness of two texts, -1..1, counts among that of all that are told apart."""
 ALIKE = 8.0
 """What a batch of pairs counts beside a batch of examples."""
-EVERY = 2
+EVERY = 1
 """Batches of examples to one of pairs."""
 
 
@@ -80,6 +80,7 @@ def fit(
         else (None, None)
     )
     together = batches([pair.group for pair in alike], draw)
+    sought = np.array([pair.sought for pair in alike])
     step = 0
     for epoch in range(EPOCHS):
         learner.rate = RATE * (1 - epoch / EPOCHS) + 0.005
@@ -90,7 +91,7 @@ def fit(
             step += 1
             if ones is not None and step % EVERY == 0:
                 chosen = next(together)
-                learner.liken(ones[chosen], others[chosen])
+                learner.liken(ones[chosen], others[chosen], sought[chosen])
     return Fitted(tuple(labels), learner.terms, learner.table, learner.head, learner.bias)
 
 
@@ -127,11 +128,12 @@ class _Learner:
         self._step(self.head, slice(None), hidden.T @ slope + DECAY * self.head, 1)
         self._step(self.bias, slice(None), slope.sum(axis=0), 2)
 
-    def liken(self, whole: csr_matrix, rendered: csr_matrix) -> None:
-        """One step towards each row being more like its partner than like the others', either way."""
+    def liken(self, whole: csr_matrix, rendered: csr_matrix, sought: NDArray[np.int64]) -> None:
+        """One step towards each row being more like its partner than like those of rows that seek something else, either way."""
         (used, one), (known, other) = self._dropped(whole), self._dropped(rendered)
         (left, lengths), (right, widths) = _unit(one @ self.table[used]), _unit(other @ self.table[known])
         likeness = left @ right.T * SHARPNESS
+        likeness[(sought[:, None] == sought) & ~np.eye(len(sought), dtype=bool)] = -np.inf
         slope = (_softmax(likeness) + _softmax(likeness.T).T) / 2
         slope[np.arange(len(slope)), np.arange(len(slope))] -= 1
         slope *= ALIKE * SHARPNESS / TOGETHER

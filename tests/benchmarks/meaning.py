@@ -118,7 +118,7 @@ def parted(found: Iterable[Example]) -> tuple[list[Example], list[Example]]:
 
 def answers(glossary: Glossary, folder: Path = DATA) -> list[Pair]:
     """Questions and sentences that answer them, whose gists are to be alike."""
-    return list(pairs(folder / "answers", glossary, question_signs))
+    return list(pairs(folder, glossary, question_signs))
 
 
 def ready(

@@ -17,8 +17,8 @@ from typing import TypeVar
 
 from bot.app import read_pack
 from bot.commands.questions import read_lines
-from bot.commands.run import MOST_READ_AHEAD
 from bot.config import BUNDLED_EVENT
+from bot.programme.answers import MOST_READ_AHEAD
 from knowledge.answers.assistant import Assistant
 from knowledge.answers.model import AnswerKind, Asker
 from knowledge.documents.model import Document, Section

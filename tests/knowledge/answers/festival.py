@@ -156,6 +156,11 @@ class Page:
     text: str
     language: str = "en"
     path: tuple[str, ...] = ()
+    section: int = 0
+
+    @property
+    def id(self) -> str:
+        return f"{self.source}#0"
 
     @property
     def cited(self) -> str:
@@ -201,6 +206,9 @@ class Shelf:
             Found(page, len(asked & set(page.text.casefold().replace(".", " ").split())) / len(asked)) for page in PAGES
         ]
         return sorted((hit for hit in scored if hit.score), key=lambda hit: -hit.score)[:k]
+
+    def passages(self) -> tuple[Page, ...]:
+        return PAGES
 
 
 def assistant(event: Event = EVENT) -> Assistant:
