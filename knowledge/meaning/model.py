@@ -71,6 +71,13 @@ class Statements(NamedTuple):
     gists: NDArray[np.float16]
 
 
+class Thing(NamedTuple):
+    """Something of a programme: how likely it is of each sort, as `Meaning.sorts`, and its `Meaning.gist`."""
+
+    sorts: Floats
+    gist: Floats
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """What each feature means: `terms` are the sorted hashes of the known features, row i of `rows` their `rank` numbers, packed, in
@@ -182,17 +189,17 @@ class Meanings:
         matters = np.sqrt(shares[:, _of_pages(self.labels)]).reshape(2, len(texts), -1)
         return Statements(matters.astype(np.float16), self.likeness.gists(below).astype(np.float16))
 
-    def sorts_of(self, texts: Mapping[str, str]) -> Floats:
-        """How likely something of which these texts tell, by language, is of each sort of programme item, as `Meaning.sorts`; the
-        same texts are read once, though the programme around them changes."""
-        return self._sorts_of(tuple(texts.items()))
+    def thing(self, texts: Mapping[str, str]) -> Thing:
+        """Something of a programme of which these texts tell, by language; the same texts are read once, though the programme around
+        them changes."""
+        return self._thing(tuple(texts.items()))
 
     @cached_property
-    def _sorts_of(self) -> Callable[[tuple[tuple[str, str], ...]], Floats]:
-        def read(texts: tuple[tuple[str, str], ...]) -> Floats:
+    def _thing(self) -> Callable[[tuple[tuple[str, str], ...]], Thing]:
+        def read(texts: tuple[tuple[str, str], ...]) -> Thing:
             bags = [features(text, language, self.glossary) for language, text in texts]
-            found: Floats = self.sorts.shares(bags)[:, :-1].mean(axis=0)
-            return found
+            gist = self.likeness.gists(bags).mean(axis=0)
+            return Thing(self.sorts.shares(bags)[:, :-1].mean(axis=0), gist / (np.linalg.norm(gist) + 1e-9))
 
         return lru_cache(maxsize=10_000)(read)
 

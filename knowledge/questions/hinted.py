@@ -22,7 +22,7 @@ NAMED = 0.8
 """How surely a word must name a concept."""
 SHORTEST = 3
 """Letters of a word that can hint at something."""
-ENOUGH = 0.45
+ENOUGH = 0.55
 """So much of what is hinted must be told of an item."""
 LEVEL = 0.93
 """Items hinted at by at least this share of the best one's are as likely meant."""

@@ -47,7 +47,7 @@ ASKED = 3
 """Words that ask something at least."""
 HALF, SURER = 0.5, 0.6
 """Of an item so little of whose name is said, words left over may mean another of which so much is told."""
-ASTRAY = 0.5
+ASTRAY = 0.6
 """So much further does a question speak of the sort of another item when the one mentioned is hardly meant."""
 HINTED_TOO: Mapping[Intent, str] = {
     Intent(QuestionKind.WHERE, Aspect.ADDRESS): "venue",
