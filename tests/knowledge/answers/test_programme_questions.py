@@ -192,3 +192,14 @@ def test_one_word_for_several_items_lists_them_all() -> None:
 @pytest.mark.parametrize("question", ["Is the fado night on Friday indoors?", "Is the fado night on Friday sold out?"])
 def test_yes_is_not_said_to_what_the_programme_does_not_tell(question: str) -> None:
     assert "Yes" not in answer("en", question).text
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [("el", "θα φάμε σήμερα το μεσημέρι στο Alfama Hall;"), ("en", "are we eating in Alfama Hall at noon today?")],
+)
+def test_whether_something_is_at_a_place_is_answered_from_that_day(language: str, question: str) -> None:
+    """The other day's lunch is there, which nobody asked about."""
+    moved = tuple(item.model_copy(update={"venue": "museum"}) if item.id == "lunch-1" else item for item in EVENT.items)
+    asked = assistant(EVENT.model_copy(update={"items": moved})).ask(question, MEMBER[language], NOW)
+    assert "programme#lunch-2" not in [citation.source for citation in asked.citations]

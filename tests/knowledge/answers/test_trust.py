@@ -31,6 +31,11 @@ def test_a_yes_or_no_about_a_time_is_not_untimely() -> None:
     assert read("Is the opening ceremony on 12 June?")[0].untimely == 0.0
 
 
+def test_what_comes_after_something_on_a_day_when_it_is_not_is_untimely() -> None:
+    assert read("What comes after the opening ceremony on 10 June?")[0].untimely == 0.0
+    assert read("What comes after the opening ceremony on 12 June?")[0].untimely == 1.0
+
+
 @pytest.mark.parametrize(("text", "plain"), [("When is the opening ceremony?", 1.0), ("the opening ceremony", 0.0)])
 def test_what_is_asked_in_so_many_words_is_known(text: str, plain: float) -> None:
     assert read(text)[0].plain == plain
