@@ -14,10 +14,10 @@ from knowledge.answers.handover import handover
 from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
 from knowledge.answers.modelled import Phraser, Source
 from knowledge.answers.modelled.rendering import modelled_answer
-from knowledge.answers.passages import best_quotes
+from knowledge.answers.passages import Quote, best_quotes
 from knowledge.answers.prepared import Passage, prepared
 from knowledge.answers.quoting import contradicted, contradiction, quoted_answer
-from knowledge.answers.recall import Hit, Recall, Retriever
+from knowledge.answers.recall import Recall, Retriever
 from knowledge.answers.several import MOST, questions
 from knowledge.answers.smalltalk import abusive, smalltalk
 from knowledge.answers.smalltalk import meant as smalltalk_meant
@@ -215,11 +215,10 @@ class Assistant:
 
     def _from_documents(self, context: Context) -> Answer:
         question, voice = context.question, context.voice
-        hits = self._recall.hits(question, voice.language)
-        quotes = best_quotes(question, hits, self._glossary, self._meanings)
+        quotes = best_quotes(question, self._recall.hits(question, voice.language), self._glossary, self._meanings)
         best = quotes[0] if quotes else None
         sure = confidence(best.features) if best else 0.0
-        if phrased := self._phrased(context, hits, sure):
+        if phrased := self._phrased(context, quotes, sure):
             return phrased
         if best and sure >= self._line:
             answer = quoted_answer(best, sure, question, voice)
@@ -231,11 +230,11 @@ class Assistant:
             )
         return handover(context, quotes, sure)
 
-    def _phrased(self, context: Context, hits: Sequence[Hit], sure: float) -> Answer | None:
+    def _phrased(self, context: Context, quotes: Sequence[Quote], sure: float) -> Answer | None:
         """The answer as the language model puts it, when one is configured and its answer stands in the passages."""
         if self._phraser is None or sure < self._line * WORTH_A_CALL:
             return None
-        passages = {f"p{n}": hit.passage for n, hit in enumerate(hits[:MOST_SOURCES], 1)}
+        passages = {f"p{n}": one.passage for n, one in enumerate(quotes[:MOST_SOURCES], 1)}
         sources = [Source(name, "\n".join((*one.path, one.text)), one.language) for name, one in passages.items()]
         question, language = context.question.text, context.voice.language
         found = self._phraser.phrase(question, language, sources, self._event, context.now, context.asker.person)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from knowledge.answers.prepared import prepared
-from knowledge.answers.recall import HITS, Recall
+from knowledge.answers.recall import ALIKE, HITS, Recall
 from knowledge.documents.model import Document, Section
 from knowledge.event import Event, LocalizedText
 from knowledge.glossary import Glossary
@@ -27,7 +27,7 @@ def page(key: str, text: str, language: str = "en") -> Document:
 
 def others() -> list[Document]:
     """Pages that share words with the question, more than are read for one."""
-    return [page(f"stand {n}", f"Stand {n} shows my and so much more; it is so long.") for n in range(HITS + 4)]
+    return [page(f"stand {n}", f"Stand {n} shows my and so much more; it is so long.") for n in range(HITS + ALIKE + 4)]
 
 
 def ready(library: Library, recall: Recall) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from knowledge.answers.assistant import REMEMBERED, Assistant
 from knowledge.answers.model import Answer, Asker
-from knowledge.answers.passages import Hit
+from knowledge.answers.prepared import Passage
+from knowledge.answers.recall import Hit
 from knowledge.event import LocalizedText
 from knowledge.packs.model import ApprovedAnswer
 from tests.knowledge.answers.festival import EVENT, NOW, assistant
@@ -27,7 +28,10 @@ class Counting(Assistant):
 
 
 class Nothing:
-    def search(self, text: str, language: str, limit: int) -> Sequence[Hit]:
+    def search(self, query: str, language: str, k: int = 10) -> Sequence[Hit]:
+        return ()
+
+    def passages(self) -> tuple[Passage, ...]:
         return ()
 
 
