@@ -42,7 +42,7 @@ WORTH_A_CALL = 0.5
 """The share of the line from which a language model is asked: it sometimes sees an answer where no sentence stands out."""
 
 
-CERTAIN = 0.8
+CERTAIN = 0.9
 """From so sure on an answer from the programme is given without a look at the documents."""
 PROGRAMME_ALONE = 0.4
 """From so likely a question about the programme on, documents are not asked for what the programme leaves out."""

@@ -117,7 +117,9 @@ def silent(context: Context) -> bool:
     asked = context.question
     own = asked.kind in (Kind.WHEN, Kind.WHERE, Kind.WHO, Kind.HOW_LONG) and not asked.aspect
     elsewhere = any(time.day_given for time in context.times)  # on a day without it pages may tell of more
-    return own and bool(asked.mentions.of("item")) and not asked.left and not elsewhere
+    cover = asked.mentions.cover
+    named = bool(asked.mentions.of("item")) and cover.get("item", 0.0) >= cover.get("venue", 0.0)
+    return own and named and not asked.left and not elsewhere
 
 
 def impossible(context: Context) -> Answer | None:
