@@ -7,6 +7,7 @@ from knowledge.answers.rides import on_days, rides_meant
 from knowledge.event import Item, ItemKind, Venue
 from knowledge.questions.mention import FULL
 from knowledge.questions.model import QuestionKind
+from knowledge.questions.spans import near
 
 OF_RIDES = {QuestionKind.ROUTE, QuestionKind.WHERE, QuestionKind.WHAT_AFTER}
 """Kinds of question that may well be about a ride though none is named by its kind."""
@@ -20,7 +21,8 @@ def items_meant(context: Context) -> list[Item]:
     if rides is not None:
         return narrowed(context, rides)
     found = (
-        _of_kind_there(context)
+        _of_kind_beside(context)
+        or _of_kind_there(context)
         or _of_kind_then(context)
         or _named(context)
         or _by_person(context)
@@ -49,6 +51,28 @@ def _named(context: Context) -> list[Item]:
     if kinds and ItemKind.TRANSFER not in kinds and context.question.mentions.cover.get("item", 0.0) < FULL:
         return [item for item in found if item.kind is not ItemKind.TRANSFER]
     return found
+
+
+def _of_kind_beside(context: Context) -> list[Item]:
+    """What is of the kind named and comes next before or after the item named beside that word, when that is of another kind:
+    "where do we eat before the concert"."""
+    asked, listed = context.question, context.event.items_by_id
+    later = asked.has("after")
+    named = [listed[key] for key in asked.mentions.of("item")]
+    kinds = set(asked.kinds) - {ItemKind.TRANSFER, ItemKind.FREE}
+    if asked.has("before") == later or len(named) != 1 or not kinds or named[0].kind in kinds:
+        return []
+    spans = asked.mentions.spans.get("item", ())
+    if not any(near(span, asked.cues["after" if later else "before"]) for span in spans):
+        return []
+    anchor, day = named[0], context.event.day
+    same = [
+        item
+        for item in context.for_asker(context.event.items)
+        if item.kind in kinds and day(item.start) == day(anchor.start)
+    ]
+    beside = [i for i in same if i.start >= anchor.end] if later else [i for i in same if i.end <= anchor.start]
+    return sorted(beside, key=lambda item: item.start)[0 if later else -1 :][:1]
 
 
 def _of_kind_there(context: Context) -> list[Item]:

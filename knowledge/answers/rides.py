@@ -19,6 +19,8 @@ LEADS = 2.0
 """What it counts that it brings people to an item named, or home when they want back."""
 NAMED = 1.5
 """What it counts that its title is said in full."""
+LIKELY = 0.55
+"""An item so far described is what the rides are said to follow."""
 EVIDENCE = 0.3
 """So much must speak for a ride that is meant."""
 
@@ -193,13 +195,20 @@ def _anchors(context: Context, rides: Sequence[Item]) -> list[Item]:
     named = [listed[key] for key in context.question.mentions.every("item")]
     kinds = set(context.question.kinds) - {ItemKind.TRANSFER}
     found = [i for i in named if i.kind is not ItemKind.TRANSFER] or [i for i in context.event.items if i.kind in kinds]
-    found = found or _goals_after(context)
+    found = found or _goals_after(context) or _described(context)
     places = set(context.question.mentions.every("venue")) - {home(context)}
     places -= {destination(context.event, ride) for ride in rides}
     found = found or [i for i in context.event.items if i.venue in places and i.kind is not ItemKind.TRANSFER]
     times = [t for t in context.times if t.day_given]
     dated = [i for i in found if any(t.start <= i.start < t.end for t in times)]
     return sorted(dated or found, key=lambda item: (not context.concerns(item), item.end < context.now, item.start))
+
+
+def _described(context: Context) -> list[Item]:
+    """The items that the question describes best, when it describes any: the concert is "the symphony"."""
+    akin = context.question.akin
+    best = max(akin.values(), default=0.0)
+    return [context.event.items_by_id[key] for key, share in akin.items() if share >= max(best, LIKELY)]
 
 
 def _goals_after(context: Context) -> list[Item]:

@@ -210,7 +210,7 @@ def listing(context: Context) -> Answer | None:
     asked = context.question
     if asked.aspect is Aspect.COUNT and not (asked.kinds or asked.mentions.of("track")):
         return None
-    named = [] if asked.kinds else of_one_name(context)
+    named = [] if asked.kinds else of_one_name(context) or _as_likely(context)
     found = [item for item in named if not item.cancelled] if len(named) > 1 else []
     found = found or _of_asked(context, [item for item in context.event.items if not item.cancelled])
     if context.times:
@@ -231,6 +231,14 @@ def of_one_name(context: Context) -> list[Item]:
     if len(groups) != 1 or groups[0].cover < SHARED:
         return []
     return [context.event.items_by_id[key] for key in groups[0].ids]
+
+
+def _as_likely(context: Context) -> list[Item]:
+    """Several items that the question names in part or describes, each as much: "how many bilateral talks do I have"."""
+    said, listed = context.question.mentions, context.event.items_by_id
+    named = [listed[key] for key in said.of("item")]
+    alike = len(said.groups.get("item", ())) <= 1 and not said.of("track") and len({item.kind for item in named}) == 1
+    return sorted(named, key=lambda item: item.start) if alike else []
 
 
 def after_what(context: Context) -> list[Item]:

@@ -88,9 +88,11 @@ STEPS: tuple[tuple[Test, Intent | None], ...] = (
         ),
         Intent(Kind.OTHER),
     ),
-    # whoever asks whether it is too late needs the time
+    # whoever asks whether it is too late needs the time, but when to leave so as not to be late is another question
     (
-        lambda heard, *_: heard.has("late") and bool(set(heard.kinds) - {ItemKind.FREE}),
+        lambda heard, read, _: (
+            heard.has("late") and bool(set(heard.kinds) - {ItemKind.FREE}) and read.aspect is not Aspect.LEAVE
+        ),
         Intent(Kind.WHEN),
     ),
     # the programme knows halls, no hotel rooms

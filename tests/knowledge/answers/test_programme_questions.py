@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from knowledge.answers.model import ActionKind, Answer, AnswerKind, Asker
+from knowledge.event import LocalizedText
 from tests.knowledge.answers.festival import EVENT, LANGUAGES, NOW, assistant, at
 
 FESTIVAL = assistant()
@@ -201,5 +202,35 @@ def test_yes_is_not_said_to_what_the_programme_does_not_tell(question: str) -> N
 def test_whether_something_is_at_a_place_is_answered_from_that_day(language: str, question: str) -> None:
     """The other day's lunch is there, which nobody asked about."""
     moved = tuple(item.model_copy(update={"venue": "museum"}) if item.id == "lunch-1" else item for item in EVENT.items)
-    asked = assistant(EVENT.model_copy(update={"items": moved})).ask(question, MEMBER[language], NOW)
+    asked = assistant(EVENT.with_items(moved)).ask(question, MEMBER[language], NOW)
     assert "programme#lunch-2" not in [citation.source for citation in asked.citations]
+
+
+def test_what_of_a_kind_comes_before_or_after_an_item_is_told() -> None:
+    dinner = EVENT.items[1].model_copy(update={"id": "dinner", "start": at(10, 20), "end": at(10, 21)})
+    asked = assistant(EVENT.with_items((*EVENT.items, dinner)))
+    before = asked.ask("Where do we eat before the opening ceremony?", MEMBER["en"], NOW)
+    after = asked.ask("Where do we eat after the opening ceremony?", MEMBER["en"], NOW)
+    assert [one.citations[0].source for one in (before, after)] == ["programme#lunch-1", "programme#dinner"]
+
+
+def test_several_items_named_by_what_they_share_are_listed() -> None:
+    rehearsals = tuple(
+        EVENT.items[0].model_copy(
+            update={
+                "id": f"rehearsal-{city}",
+                "title": LocalizedText({"en": f"Rehearsal with {city}"}),
+                "start": at(12, hour),
+                "end": at(12, hour + 1),
+            }
+        )
+        for city, hour in (("Gdynia", 16), ("Bergen", 14))
+    )
+    asked = assistant(EVENT.with_items((*EVENT.items, *rehearsals)))
+    found = asked.ask("list all the rehearsals please", MEMBER["en"], NOW)
+    assert [one.source for one in found.citations] == ["programme#rehearsal-Bergen", "programme#rehearsal-Gdynia"]
+
+
+def test_when_to_leave_so_as_not_to_be_late_is_about_the_way() -> None:
+    found = answer("en", "When must I leave so that I am not late for the visit to the Tile Museum?")
+    assert "9:00" in found.text
