@@ -52,7 +52,7 @@ unanswerable by themselves."""
 NEARLY = 0.98
 """What is worth so much of the best is as good: chance moves the best line by tenths."""
 RANKED = "How passages are quoted, fitted by tests/benchmarks/calibration.py: right quotes before others."
-COST = 2.0
+COST = 1.5
 """What a wrong answer costs beside the worth of a right one."""
 
 
