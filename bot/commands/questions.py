@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.logs import quiet
 from bot.people.model import Delegate
 from bot.programme.answers import MOST_READ_AHEAD, Answering
 from knowledge.answers.model import Answer, Asker
-from knowledge.answers.recall import SECOND
+from knowledge.answers.recall import shown
 from knowledge.event import Event
 from knowledge.index import Library
 from knowledge.questions.language import detect
@@ -87,9 +88,9 @@ def open_desk(config: Path, data: Path, event: Path | None, languages: Collectio
 
 def _make_ready(answering: Answering, library: Library, languages: Collection[str] | None) -> None:
     """Read all that a question in these languages may be answered from, as a process that stays does after its start."""
-    passages = library.passages()
-    chosen = [one for one in passages if languages is None or one.language in (*languages, SECOND)]
-    for passage in (chosen or passages)[:MOST_READ_AHEAD]:
+    held = library.passages()
+    chosen = held if languages is None else dict.fromkeys(one for code in languages for one in shown(held, code))
+    for passage in islice(chosen, MOST_READ_AHEAD):
         answering.prepare(passage)
 
 

@@ -97,13 +97,13 @@ class Recall:
                 self._held = passages
                 self._shelves.clear()
             if language not in self._shelves:
-                chosen = [(one, self._ready[one]) for one in _shown(self._ready, language) if len(self._ready[one])]
+                chosen = [(one, self._ready[one]) for one in shown(self._ready, language) if len(self._ready[one])]
                 self._shelves[language] = _Shelf.of(chosen) if chosen else None
             return self._shelves[language]
 
 
-def _shown(passages: Iterable[Passage], language: str) -> Iterable[Passage]:
-    """Every part in this language, else in the second, else in all that tell it."""
+def shown(passages: Iterable[Passage], language: str) -> Iterable[Passage]:
+    """What is compared with a question in this language: every part in it, else in the second, else in all that tell it."""
     parts: dict[tuple[str, int], dict[str, list[Passage]]] = {}
     for one in passages:
         parts.setdefault((one.key, one.section), {}).setdefault(one.language, []).append(one)

@@ -46,13 +46,16 @@ MOST_ELSEWHERE = -6.0
 these questions than in life."""
 MOST_NAMELESS = -3.0
 """The most weight of `nameless`, for the same reason: the opening hours of one place are not those of another."""
+LEAST_RAREST = 1.0
+"""The least weight of `rarest`, for the same reason: "is there a pool at the museum" is about a pool, however much the museum's page
+is like it."""
 FOREIGN, HARD, UNANSWERABLE = 0.5, 0.2, 2.0
 """What questions count beside others: in a language that the event's texts are not in; of `PAGES`, when confidence is fitted;
 unanswerable by themselves."""
 NEARLY = 0.98
 """What is worth so much of the best is as good: chance moves the best line by tenths."""
 RANKED = "How passages are quoted, fitted by tests/benchmarks/calibration.py: right quotes before others."
-COST = 1.5
+COST = 2.0
 """What a wrong answer costs beside the worth of a right one."""
 
 
@@ -169,7 +172,7 @@ def fit(asked: Sequence[Asked]) -> Model:
     right = np.array([one.answered(quote.text) for one, quote in chosen], dtype=float)
     sample = np.array([_weight(one) for one, _ in chosen])
     limits: dict[str, Limits] = dict.fromkeys(("own", "certain", "words"), (None, None))
-    limits |= {"nameless": (None, MOST_NAMELESS), "elsewhere": (None, MOST_ELSEWHERE)}
+    limits |= {"nameless": (None, MOST_NAMELESS), "elsewhere": (None, MOST_ELSEWHERE), "rarest": (LEAST_RAREST, None)}
     weights, bias = logistic(table, right, sample, [limits.get(name, (0.0, None)) for name in Features._fields])
     return Model(merits, *_as_likely(asked, Model(merits, weights, bias)))
 
