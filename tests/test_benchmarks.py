@@ -56,7 +56,7 @@ def test_questions_are_likened_to_what_they_seek_and_not_told_from_others_that_s
     def bag(topic: int) -> Hashes:
         return np.sort(draw.choice(topics[topic], 12, replace=False))
 
-    alike = [Pair(bag(one % 8), topics[one % 8], "de", one, one % 8) for one in range(256)]
+    alike = [Pair(bag(one % 8), topics[one % 8], "de", one % 8) for one in range(256)]
     labelled = [bag(one % 8) for one in range(256)]
     marks, weights = np.arange(256) % 2, np.ones(256, np.float32)
     model = fit(labelled, marks, weights, ["a", "b"], 8, alike)

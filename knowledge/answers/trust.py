@@ -81,7 +81,7 @@ class Signals(NamedTuple):
     this very aspect; how much of a name is said, none being needed of some kinds; one over how many items the answer tells of; the
     share of its words that nothing explains; whether its item is only hinted at; whether it is asked for in so many words;
     whether a time is named at which none of the items is; whether it tells of no items that are asked for themselves, else how far
-    the question speaks of things of their sort, and how much further of things of another item's."""
+    the question describes them, and how much further another item."""
 
     programme: float
     kind: float
@@ -92,7 +92,7 @@ class Signals(NamedTuple):
     hinted: float
     plain: float
     untimely: float
-    unsorted: float
+    uncompared: float
     akin: float
     astray: float
 
@@ -122,7 +122,7 @@ def signals(context: Context, answer: Answer) -> Signals:
     complete = asked.kind in OF_TIME or moving_on or asked.aspect is Aspect.LIAISON or (whole and asked.has("event"))
     named = 1.0 if complete else _named(context, answer)
     hinted = bool(asked.mentions.of("item")) and not asked.mentions.spans.get("item")
-    of_sort = _of_sort(context, answer)
+    described = _described(context, answer)
     return Signals(
         programme=min(1.0, asked.programme + akin + plain),
         kind=min(1.0, kind + plain),
@@ -133,9 +133,9 @@ def signals(context: Context, answer: Answer) -> Signals:
         hinted=float(hinted),
         plain=float(asked.has(*SAID_BY.get(asked.intent, ()))),
         untimely=float(_untimely(context, answer)),
-        unsorted=float(of_sort is None),
-        akin=of_sort[0] if of_sort else 0.0,
-        astray=of_sort[1] if of_sort else 0.0,
+        uncompared=float(described is None),
+        akin=described[0] if described else 0.0,
+        astray=described[1] if described else 0.0,
     )
 
 
@@ -154,8 +154,8 @@ def _named(context: Context, answer: Answer) -> float:
     return max(shares, default=0.5 if asked.kinds else 0.0)
 
 
-def _of_sort(context: Context, answer: Answer) -> tuple[float, float] | None:
-    """How far the question speaks of the sort of the answer's items, and how much further of another's; None for an answer that
+def _described(context: Context, answer: Answer) -> tuple[float, float] | None:
+    """How far the question describes the answer's items, and how much further another; None for an answer that
     tells of no items, of items called by their names, or of others than those asked about: what comes after lunch is no lunch."""
     asked = context.question
     akin, said = asked.akin, asked.mentions

@@ -3,8 +3,8 @@
 It was fitted by `tests/benchmarks/meaning.py` on example questions about events of many kinds. Labels without a colon are
 questions about a programme ("when", "where.meeting"); the others, as "hotel:checkout", are matters that pages answer. A second
 classifier tells which sort of programme item a text speaks of ("show.concert"), whether or not it calls it by its title. A table of
-its own tells how alike a question and a sentence are, learnt from questions with sentences that answer them in other words; one
-table for all of it is worse at each.
+its own tells how alike a question is to a sentence or an item, learnt from questions with sentences that answer them and with items
+that they describe, in other words; one table for all of it is worse at each.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

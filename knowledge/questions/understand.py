@@ -80,7 +80,7 @@ class Question:
     left: tuple[str, ...] = ()
     meaning: Meaning | None = None
     akin: Mapping[str, float] = field(default_factory=dict)
-    """For every item but rides how far the question speaks of its sort, in 0..1; nothing when no examples were compared."""
+    """For every item but rides how far the question describes it, in 0..1; nothing when no examples were compared."""
 
     @property
     def kind(self) -> QuestionKind:

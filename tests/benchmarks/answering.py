@@ -23,12 +23,11 @@ SOUGHT = ("answers", "items")
 
 class Pair(NamedTuple):
     """Two texts as bags of features, of which one answers or renders the other; `group` tells what kind they are and in which
-    languages, `line` where they stand, `sought` what the other is: pairs that seek the same are not told apart."""
+    languages, `sought` what the other is: pairs that seek the same are not told apart."""
 
     one: Hashes
     other: Hashes
     group: str
-    line: int
     sought: int
 
 
@@ -39,15 +38,15 @@ def pairs(folder: Path, glossary: Glossary, signs: Callable[[str, str], Sequence
         for language in LANGUAGES:
             path = folder / sought / f"{language}.tsv"
             lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-            for number, line in enumerate(lines):
+            for line in lines:
                 question, found, *english = line.split("\t")
                 key = crc32(found.encode())
                 asked = features(question, language, glossary, signs(question, language))
                 told = features(found, language, glossary)
-                yield Pair(asked, told, f"{sought}: {language}", number, key)
+                yield Pair(asked, told, f"{sought}: {language}", key)
                 for rendering in (features(text, "en", glossary) for text in english):
-                    yield Pair(asked, rendering, f"{sought}: {language} in English", number, key)
-                    yield Pair(told, rendering, f"{sought}: {language} rendered", number, key)
+                    yield Pair(asked, rendering, f"{sought}: {language} in English", key)
+                    yield Pair(told, rendering, f"{sought}: {language} rendered", key)
 
 
 def batches(groups: Sequence[str], draw: np.random.Generator) -> Iterator[NDArray[np.int64]]:

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.meaning [wordings|sorts|likeness] [--write]
 
-Every seventh example of a label and language, and every seventh question with its answer, is held out for the figures printed;
+Every seventh example of a label and language, and about every seventh answer or item with its questions, is held out for the figures printed;
 `--write` stores the weights fitted on all.
 """
 
@@ -215,8 +215,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         fitted, held = parted(found)
         print(f"{len(found)} examples of {len(labels)} labels, {len(alike)} pairs; {len(held)} examples held out")
-        aside = [pair for pair in alike if pair.line % HELD_OUT == 3]
-        used = [pair for pair in alike if pair.line % HELD_OUT != 3]
+        aside = [pair for pair in alike if pair.sought % HELD_OUT == 3]
+        used = [pair for pair in alike if pair.sought % HELD_OUT != 3]
         report(fit(*ready(fitted, labels, glossary), labels, one.rank, used), held, aside, glossary)
     return 0
 
