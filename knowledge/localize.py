@@ -12,6 +12,9 @@ from babel.messages.pofile import read_po
 LANGUAGES = ("en", "zh", "fr", "fi", "de", "el", "ko", "th", "tr")
 """ISO 639-1 codes of the languages the product speaks."""
 
+SECOND = ("en",)
+"""In which language a page is shown to someone whose own it lacks, when it has that one."""
+
 NATIVE_NAMES = {
     "en": "English",
     "zh": "中文",

@@ -46,7 +46,7 @@ class Helpdesk:
         return number
 
     def announce(self) -> None:
-        """Staff may look: something was handed over."""
+        """Staff may look: a thread has changed."""
         self._live.publish(STAFF_TOPIC)
 
     async def _start(self, tx: Transaction, delegate: Delegate, question: str, answer: Answer | None) -> int:
@@ -69,7 +69,7 @@ class Helpdesk:
         """Write the person's message down in the thread."""
         async with self._database.begin() as tx:
             await store.add_line(tx, number, person, text, self._clock.now())
-        self._live.publish(STAFF_TOPIC)
+        self.announce()
 
     async def reply(self, number: int, staff: Staff, text: str) -> Thread:
         """Send staff's answer to the person who asked; claims the thread."""
@@ -83,7 +83,7 @@ class Helpdesk:
             await store.change(tx, number, state=ThreadState.CLAIMED.value, assignee=staff.person)
             await delivery.enqueue(tx, [self._letter(found, text)], now)
             await note(tx, staff.person, "answered", {"handover": number}, now)
-        self._live.publish(STAFF_TOPIC)
+        self.announce()
         return await self.thread(number)
 
     def _letter(self, thread: Thread, text: str) -> Message:
@@ -106,7 +106,7 @@ class Helpdesk:
         async with self._database.begin() as tx:
             await self._active(tx, number)
             await store.change(tx, number, state=ThreadState.CLAIMED.value, assignee=assignee)
-        self._live.publish(STAFF_TOPIC)
+        self.announce()
         return await self.thread(number)
 
     async def close(self, number: int, by: str) -> Thread:
@@ -115,7 +115,7 @@ class Helpdesk:
         async with self._database.begin() as tx:
             await self._active(tx, number)
             await store.change(tx, number, state=ThreadState.CLOSED.value, closed_at=now)
-        self._live.publish(STAFF_TOPIC)
+        self.announce()
         return await self.thread(number)
 
     async def leave(self, person: str) -> None:

@@ -15,7 +15,7 @@ from knowledge.answers.model import Answer, AnswerKind, Asker, Focus
 from knowledge.answers.modelled import Phraser, Source
 from knowledge.answers.modelled.rendering import modelled_answer
 from knowledge.answers.passages import Quote, best_quotes
-from knowledge.answers.prepared import Passage, prepared
+from knowledge.answers.prepared import Passage
 from knowledge.answers.quoting import contradicted, contradiction, quoted_answer
 from knowledge.answers.recall import Recall, Retriever
 from knowledge.answers.several import MOST, questions
@@ -119,11 +119,8 @@ class Assistant:
         return text, asker.language, asker.delegation, asker.starred, who, minute, focus
 
     def prepare(self, passage: Passage) -> None:
-        """Make a passage of the retriever ready: it is found by its meaning from then on, and no question it is found for need wait
-        for that."""
-        statements = prepared(passage, self._plain_glossary.words, self._meanings).statements
-        if statements is not None:
-            self._recall.add(passage, statements.gists)
+        """Make a passage of the retriever ready for questions."""
+        self._recall.prepare(passage, self._glossary, self._meanings)
 
     def read(self, text: str, language: str, now: datetime) -> Question:
         """A cleaned text as it is understood."""

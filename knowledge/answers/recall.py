@@ -8,15 +8,16 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.answers.prepared import Passage
+from knowledge.answers.prepared import Passage, prepared
+from knowledge.glossary import Glossary
+from knowledge.localize import SECOND
+from knowledge.meaning import Meanings
 from knowledge.meaning.model import Floats
 from knowledge.questions.understand import Question
 
 HITS, ALIKE = 8, 8
 """Passages found by words and vectors, and by meaning. About events of many kinds, asked in words that avoid those of their pages,
 the right one is among them for 98 % of questions; among 16 found by words alone for 85 %, among 12 by meaning alone for 97 %."""
-SECOND = "en"
-"""In which language a part is compared that the asker's language lacks, when it is told in that one."""
 Gists = NDArray[np.float16]
 
 
@@ -71,10 +72,14 @@ class Recall:
         self._held: tuple[Passage, ...] = ()
         self._lock = Lock()
 
-    def add(self, passage: Passage, gists: Gists) -> None:
-        """Take up a passage with the gists of its sentences, as (sentences, rank)."""
+    def prepare(self, passage: Passage, glossary: Glossary, meanings: Meanings | None) -> None:
+        """Make a passage of the retriever ready: it is found by its meaning from then on, and no question it is found for need wait
+        for that."""
+        statements = prepared(passage, glossary.words, meanings).statements
+        if statements is None:
+            return
         with self._lock:
-            self._ready[passage] = gists
+            self._ready[passage] = statements.gists
             self._shelves.clear()
 
     def hits(self, question: Question, language: str) -> list[Hit]:
@@ -97,7 +102,8 @@ class Recall:
                 self._held = passages
                 self._shelves.clear()
             if language not in self._shelves:
-                chosen = [(one, self._ready[one]) for one in shown(self._ready, language) if len(self._ready[one])]
+                # what would be shown is chosen first, lest a page be quoted in English whose own version is not ready yet
+                chosen = [(one, self._ready[one]) for one in shown(self._held, language) if one in self._ready]
                 self._shelves[language] = _Shelf.of(chosen) if chosen else None
             return self._shelves[language]
 
@@ -108,5 +114,5 @@ def shown(passages: Iterable[Passage], language: str) -> Iterable[Passage]:
     for one in passages:
         parts.setdefault((one.key, one.section), {}).setdefault(one.language, []).append(one)
     for versions in parts.values():
-        best = next((code for code in (language, SECOND) if code in versions), None)
+        best = next((code for code in (language, *SECOND) if code in versions), None)
         yield from versions[best] if best else (one for version in versions.values() for one in version)

@@ -171,8 +171,8 @@ def _untimely(context: Context, answer: Answer) -> bool:
     """Whether the question says which item it means by a time at which none of the answer's is, or of those before or after which
     something is; a ride may leave earlier or later that day."""
     asked = context.question
-    beside = asked.mentions.of("item") if asked.kind in BESIDE else answer.focus.items
-    items = [context.event.items_by_id[key] for key in beside]
+    keys = asked.mentions.of("item") if asked.kind in BESIDE else answer.focus.items
+    items = [context.event.items_by_id[key] for key in keys]
     times = [time for time in context.times if time.day_given or time.grain is Grain.PART]
     if asked.kind not in DATED | BESIDE or not items or not times:
         return False

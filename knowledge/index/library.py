@@ -21,12 +21,11 @@ from knowledge.index.ranking import Ranker
 from knowledge.index.store import State, Store, empty
 from knowledge.index.tokens import forget
 from knowledge.index.vectors import BUILTIN, Vectors
+from knowledge.localize import SECOND
 from knowledge.packs.model import ApprovedAnswer
 
 _log = logging.getLogger(__name__)
 
-SECOND = ("en",)
-"""In which language a page is shown to someone whose own it lacks, when it has that one."""
 NEAREST = 50
 """Passages that vectors bring in at least."""
 

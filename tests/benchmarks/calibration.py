@@ -25,7 +25,6 @@ from bot.commands.evaluation import holds
 from knowledge.answers.confidence import COEFFICIENTS, Features, Merits
 from knowledge.answers.passages import Quote, Read, quoted
 from knowledge.answers.passages import read as read_passages
-from knowledge.answers.prepared import prepared
 from knowledge.answers.recall import Recall
 from knowledge.glossary import Glossary
 from knowledge.index import Library
@@ -139,8 +138,7 @@ def read(
     meanings = Meanings.load(glossary)
     reader, recall = Reader(pack.event, known, meanings), Recall(library)
     for passage in library.passages():
-        if (statements := prepared(passage, known.words, meanings).statements) is not None:
-            recall.add(passage, statements.gists)
+        recall.prepare(passage, known, meanings)
     spoken = {document.language for document in pack.documents}
     for row in rows:
         text, language = row["question"], row["lang"]

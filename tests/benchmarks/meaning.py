@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.meaning [wordings|sorts|likeness] [--write]
 
-Every seventh example of a label and language, and about every seventh answer or item with its questions, is held out for the figures printed;
-`--write` stores the weights fitted on all.
+Every seventh example of a label and language, and about every seventh answer or item with its questions, is held out for the
+figures printed; `--write` stores the weights fitted on all.
 """
 
 import argparse
@@ -116,11 +116,6 @@ def parted(found: Iterable[Example]) -> tuple[list[Example], list[Example]]:
     return fitted, held
 
 
-def answers(glossary: Glossary, folder: Path = DATA) -> list[Pair]:
-    """Questions and sentences that answer them, whose gists are to be alike."""
-    return list(pairs(folder, glossary, question_signs))
-
-
 def ready(
     found: Sequence[Example], labels: Sequence[str], glossary: Glossary
 ) -> tuple[list[Hashes], NDArray[np.int64], Floats]:
@@ -207,7 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     glossary = Glossary.load()
     for one in (FITS[name] for name in options.fits):
         found = list(one.examples(options.folder))
-        alike = answers(glossary, options.folder) if one.paired else []
+        alike = list(pairs(options.folder, glossary, question_signs)) if one.paired else []
         labels = sorted({example.label for example in found})
         if options.write:
             model = fit(*ready(found, labels, glossary), labels, one.rank, alike)

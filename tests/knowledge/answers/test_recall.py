@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from knowledge.answers.prepared import prepared
 from knowledge.answers.recall import ALIKE, HITS, Recall
 from knowledge.documents.model import Document, Section
 from knowledge.event import Event, LocalizedText
@@ -32,9 +31,7 @@ def others() -> list[Document]:
 
 def ready(library: Library, recall: Recall) -> None:
     for passage in library.passages():
-        statements = prepared(passage, GLOSSARY, MEANINGS).statements
-        assert statements is not None
-        recall.add(passage, statements.gists)
+        recall.prepare(passage, GLOSSARY, MEANINGS)
 
 
 def found(recall: Recall, text: str, language: str = "en") -> list[str]:
@@ -78,3 +75,13 @@ def test_the_passages_of_a_library_are_the_same_until_they_change() -> None:
     library.update([page("noise", "All is quiet.")])
     assert [one.text for one in library.passages()] == ["All is quiet."]
     assert library.passages() is not before
+
+
+def test_a_page_is_not_taken_in_english_while_its_own_version_is_being_read() -> None:
+    german = page("noise", "Die Trommeln sind weit zu hören; Ohrstöpsel gibt es am Infopunkt.", "de")
+    library = Library.open(None, [*others(), page("noise", QUIET), german], glossary=GLOSSARY)
+    recall = Recall(library)
+    for passage in library.passages():
+        if passage.language == "en":
+            recall.prepare(passage, GLOSSARY, MEANINGS)
+    assert "documents/noise.en.md" not in found(recall, "viel zu laut, mir tun die Ohren weh", "de")

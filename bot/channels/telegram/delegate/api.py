@@ -7,7 +7,6 @@ import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
@@ -26,7 +25,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import LinkPreviewOptions
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
-from bot.channels.telegram.delegate.session import Session
+from bot.channels.telegram.delegate.session import PARSE_MODE, PREVIEW, Session
 from bot.channels.telegram.intake import Intake, Unusable
 from bot.channels.telegram.webhook import Routes
 from bot.delivery.model import Gone, Malformed, Outcome, Refused, Uncertain
@@ -60,7 +59,7 @@ def connect(token: str, api_url: str) -> Bot:
     server = TelegramAPIServer.from_base(api_url.rstrip("/"))
     session = Session(api=server, timeout=SEND_TIMEOUT, limit=AT_ONCE + _FOR_ERRANDS)
     defaults = DefaultBotProperties(
-        parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
+        parse_mode=PARSE_MODE, link_preview=LinkPreviewOptions.model_validate(PREVIEW), allow_sending_without_reply=True
     )
     return Bot(token, session=session, default=defaults)
 

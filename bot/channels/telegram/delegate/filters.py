@@ -17,16 +17,6 @@ def tapped(*codes: str) -> Callable[[CallbackQuery], Awaitable[bool]]:
     return meant
 
 
-def tapped_other(*codes: str) -> Callable[[CallbackQuery], Awaitable[bool]]:
-    """Every other button."""
-    theirs = tapped(*codes)
-
-    async def meant(query: CallbackQuery) -> bool:
-        return not await theirs(query)
-
-    return meant
-
-
 async def in_group(event: Message | CallbackQuery) -> bool:
     """Whatever stands in a group."""
     message = event.message if isinstance(event, CallbackQuery) else event

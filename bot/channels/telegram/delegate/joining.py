@@ -1,11 +1,11 @@
 """Coming in: invitation or open access, consent in one tap, the language."""
 
 from aiogram import Router
-from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters import Command, CommandObject, CommandStart, invert_f
 from aiogram.types import CallbackQuery, Message
 
 from bot.channels.telegram.buttons import Button, Rows, in_rows, pack, resolve
-from bot.channels.telegram.delegate.filters import from_stranger, from_undecided, rest_of, tapped, tapped_other
+from bot.channels.telegram.delegate.filters import from_stranger, from_undecided, rest_of, tapped
 from bot.channels.telegram.delegate.talk import answer
 from bot.channels.telegram.delegate.visit import Visit, message_of
 from bot.channels.telegram.markup import bold, escape, italic
@@ -34,7 +34,7 @@ class Joining:
         router.callback_query.register(choose_language, tapped(LANGUAGE))
         router.message.register(offer_languages, Command("language"))
         router.message.register(self.ask_consent, from_undecided, ~_FREE_COMMANDS)
-        router.callback_query.register(self.ask_consent_again, from_undecided, tapped_other(FORGET))
+        router.callback_query.register(self.ask_consent_again, from_undecided, invert_f(tapped(FORGET)))
         return router
 
     async def ask_consent(self, message: Message, visit: Visit) -> None:

@@ -23,7 +23,7 @@ _KEPT = (Response[Receipt], Response[list[dict[str, Any]]], Response[bool])
 """What we are answered: pydantic forgets a generic type that nobody holds, and building it takes milliseconds."""
 
 
-WORDED = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+PARSE_MODE, PREVIEW = "HTML", {"is_disabled": True}
 """How all our texts are sent."""
 
 
@@ -40,7 +40,7 @@ class Call:
     def saying(cls, chat: int, text: str, rows: Rows = ()) -> Self:
         """HTML with these buttons below."""
         below = {"reply_markup": markup(rows)} if rows else {}
-        return cls({"chat_id": chat, "text": text, **WORDED, **below})
+        return cls({"chat_id": chat, "text": text, "parse_mode": PARSE_MODE, "link_preview_options": PREVIEW, **below})
 
     def to(self, chat: int) -> "Call":
         """The same message for that chat."""
