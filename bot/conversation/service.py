@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from bot.delivery.live import Live
 from bot.delivery.model import Cause, Content, Line
 from bot.helpdesk.service import Helpdesk
 from bot.people.model import Channel, Delegate
-from bot.storage.batching import Batching
+from bot.storage.batching import Batching, Lookups
 from bot.storage.engine import Database
 from knowledge.answers.model import Action, ActionKind, Answer, AnswerKind, Asker, Focus
 from knowledge.localize import spoken
@@ -57,6 +57,14 @@ class _Exchange:
         return asked, said
 
 
+@dataclass(frozen=True)
+class _Before:
+    """Where a person's conversation stands: the thread of theirs that staff have taken, and what was last talked about."""
+
+    thread: int | None = None
+    focus: Focus | None = None
+
+
 class Conversation:
     """Answers one message at a time; both sides of it go to the journal, and what is not answered to staff, in one transaction,
     together with others that end in the same moment. `thinkers` is how many answers are worked out side by side: few where that is our own work, since more
@@ -75,7 +83,7 @@ class Conversation:
         self._database, self._clock, self._assistant = database, clock, assistant
         self._helpdesk, self._live = helpdesk, live
         self._patience = Patience(per_minute)
-        self._journal = Batching(self._write_down)
+        self._before, self._journal = Lookups(self._look_back), Batching(self._write_down)
         self._thinking = ThreadPoolExecutor(thinkers, "answer")
 
     async def reply(self, delegate: Delegate, text: str, channel: Channel) -> Reply | None:
@@ -85,17 +93,21 @@ class Conversation:
             self._patience.forget_idle(time.monotonic())
             return self._too_fast(delegate) if permission is Permission.NOTICE else None
         text, now = text[:LONGEST_QUESTION], self._clock.now()
-        async with self._database.read() as tx:
-            thread = await self._helpdesk.taken(tx, delegate.id)
-            focus = await store.focus(tx, delegate.id, now - FOCUS_LASTS)
-        if thread is not None:
-            await self._helpdesk.pass_on(thread, delegate.id, text)
+        before = await self._before.get(delegate.id) or _Before()
+        if before.thread is not None:
+            await self._helpdesk.pass_on(before.thread, delegate.id, text)
             return await self._passed_on(delegate, text, channel)
-        answer = await self._answer(delegate, text, now, focus)
+        answer = await self._answer(delegate, text, now, before.focus)
         reply = self._render(answer)
         await self._journal.commit(_Exchange(delegate, text, reply, channel))
         self._live.publish(delegate.id)
         return reply
+
+    async def _look_back(self, people: Collection[str]) -> Mapping[str, _Before]:
+        async with self._database.read() as tx:
+            taken = await self._helpdesk.taken(tx, people)
+            talked = await store.focuses(tx, people, self._clock.now() - FOCUS_LASTS)
+        return {one: _Before(taken.get(one), talked.get(one)) for one in {*taken, *talked}}
 
     async def hand_over(self, delegate: Delegate, channel: Channel, language: str, question: str = "") -> Reply:
         """Hand this question, else the last one asked, to staff; what to say about it, in that language."""

@@ -1,6 +1,6 @@
 """SQL of what each conversation was last about."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -11,14 +11,14 @@ from bot.storage.tables import conversations
 from knowledge.answers.model import Focus
 
 
-async def focus(tx: Transaction, person: str, since: datetime) -> Focus | None:
-    """What was last talked about, unless that was before `since`."""
-    found = (await tx.execute(_FOCUS, {"whose": person, "since": since})).scalar_one_or_none()
-    return Focus.model_validate(found) if found else None
+async def focuses(tx: Transaction, people: Collection[str], since: datetime) -> dict[str, Focus]:
+    """What was last talked about with each of these people, unless that was before `since`."""
+    rows = await tx.execute(_FOCUSES, {"people": list(people), "since": since})
+    return {row.person: Focus.model_validate(row.focus) for row in rows}
 
 
-_FOCUS = select(conversations.c.focus).where(
-    conversations.c.person == bindparam("whose"), conversations.c.at >= bindparam("since")
+_FOCUSES = select(conversations.c.person, conversations.c.focus).where(
+    conversations.c.person.in_(bindparam("people", expanding=True)), conversations.c.at >= bindparam("since")
 )
 """Written once, since it is asked for every message."""
 

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from bot.clock import Clock
@@ -61,9 +62,9 @@ class Helpdesk:
             now=self._clock.now(),
         )
 
-    async def taken(self, tx: Transaction, person: str) -> int | None:
-        """The number of the person's thread that staff have taken, if there is one: their messages belong to it."""
-        return await store.taken_thread_of(tx, person)
+    async def taken(self, tx: Transaction, people: Collection[str]) -> Mapping[str, int]:
+        """The numbers of the threads of these people that staff have taken, by person: their messages belong to them."""
+        return await store.taken_threads(tx, people)
 
     async def pass_on(self, number: int, person: str, text: str) -> None:
         """Write the person's message down in the thread."""

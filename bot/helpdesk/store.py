@@ -1,11 +1,11 @@
 """SQL of handed-over questions."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from bot.helpdesk.model import Line, Thread, ThreadState
 from bot.storage.engine import Transaction
@@ -53,16 +53,21 @@ async def open_thread_of(tx: Transaction, person: str) -> int | None:
     return (await tx.execute(_OPEN, {"whose": person})).scalar_one_or_none()
 
 
-async def taken_thread_of(tx: Transaction, person: str) -> int | None:
-    """The number of the person's thread that staff have taken; asked at every message, so it is one small question."""
-    return (await tx.execute(_TAKEN, {"whose": person})).scalar_one_or_none()
+async def taken_threads(tx: Transaction, people: Collection[str]) -> dict[str, int]:
+    """The numbers of the threads of these people that staff have taken, by person."""
+    return {row.person: row.number for row in await tx.execute(_TAKEN, {"people": list(people)})}
 
 
 _LATEST = (
     select(handovers.c.id).where(handovers.c.person == bindparam("whose")).order_by(handovers.c.id.desc()).limit(1)
 )
 _OPEN = _LATEST.where(handovers.c.state != ThreadState.CLOSED.value)
-_TAKEN = _LATEST.where(handovers.c.state == ThreadState.CLAIMED.value)
+_TAKEN = (
+    select(handovers.c.person, func.max(handovers.c.id).label("number"))
+    .where(handovers.c.person.in_(bindparam("people", expanding=True)), handovers.c.state == ThreadState.CLAIMED.value)
+    .group_by(handovers.c.person)
+)
+"""Written once, since it is asked for every message."""
 
 
 async def threads(tx: Transaction, *, closed: bool = False, limit: int = 200) -> tuple[Thread, ...]:

@@ -1,13 +1,14 @@
 """Use cases about people: joining, signing in, choosing, being forgotten. One transaction each."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import NotAllowed, NotFound
 from bot.people import store, tokens
 from bot.people.model import STAFF_PREFIX, Address, Channel, Delegate, Preferences, Role, Staff, slug
+from bot.storage.batching import Batching, Lookups
 from bot.storage.engine import Database
 
 SESSION_LENGTH = timedelta(days=30)
@@ -19,6 +20,7 @@ class People:
 
     def __init__(self, database: Database, clock: Clock, secret: str) -> None:
         self._database, self._clock, self._secret = database, clock, secret
+        self._writers, self._seen = Lookups(self._look_up), Batching(self._write_seen)
 
     async def enrol(self, people: Sequence[Delegate]) -> None:
         """Take over staff's list; choices people made themselves stay."""
@@ -30,7 +32,7 @@ class People:
         person = Delegate(id=f"{slug(name)}-{secrets.token_hex(3)}", name=name, language=language)
         async with self._database.begin() as tx:
             await store.add_delegates(tx, [person], self._clock.now())
-            await store.add_address(tx, Address(person=person.id, channel=channel, value=value), self._clock.now())
+            await store.add_addresses(tx, [Address(person=person.id, channel=channel, value=value)], self._clock.now())
         return person
 
     async def invite(self, person: str) -> str:
@@ -73,14 +75,16 @@ class People:
             if found is None or found.erased_at:
                 raise NotAllowed("this invitation is not valid; ask the organisers for a new one")
             address = Address(person=found.id, channel=channel, value=value or found.id)
-            await store.add_address(tx, address, self._clock.now())
+            await store.add_addresses(tx, [address], self._clock.now())
         return found
 
     async def seen(self, person: str, channel: Channel, value: str = "") -> None:
         """They wrote to us from there: reachable again, and the address to prefer."""
+        await self._seen.commit(Address(person=person, channel=channel, value=value or person))
+
+    async def _write_seen(self, found: Sequence[Address]) -> None:
         async with self._database.begin() as tx:
-            address = Address(person=person, channel=channel, value=value or person)
-            await store.add_address(tx, address, self._clock.now())
+            await store.add_addresses(tx, found, self._clock.now())
 
     async def open_session(self, person: str) -> str:
         """A new session token for a browser; only its digest is kept."""
@@ -114,8 +118,11 @@ class People:
 
     async def at(self, channel: Channel, value: str) -> Delegate | None:
         """The delegate who writes from this address."""
+        return await self._writers.get((channel, value))
+
+    async def _look_up(self, where: Collection[store.Place]) -> Mapping[store.Place, Delegate]:
         async with self._database.read() as tx:
-            return await store.delegate_at(tx, channel, value)
+            return await store.delegates_at(tx, where)
 
     async def everyone(self) -> tuple[Delegate, ...]:
         async with self._database.read() as tx:
@@ -165,7 +172,7 @@ class People:
             await store.add_staff(tx, found, self._clock.now())
             if telegram:
                 address = Address(person=found.person, channel=Channel.TELEGRAM, value=f"{STAFF_PREFIX}{telegram}")
-                await store.add_address(tx, address, self._clock.now())
+                await store.add_addresses(tx, [address], self._clock.now())
             await store.note(tx, "terminal", "staff added", {"staff": found.id, "role": role.value}, self._clock.now())
         return found
 
@@ -200,7 +207,7 @@ class People:
                 raise NotAllowed("this sign-in link was used or has expired; start again from the terminal")
             if telegram:
                 address = Address(person=found.person, channel=Channel.TELEGRAM, value=f"{STAFF_PREFIX}{telegram}")
-                await store.add_address(tx, address, self._clock.now())
+                await store.add_addresses(tx, [address], self._clock.now())
         return found
 
     async def staff_at(self, telegram: str) -> Staff | None:

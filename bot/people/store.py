@@ -1,15 +1,18 @@
 """SQL of people, their addresses, invitations and sessions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, tuple_, update
 
 from bot.people.model import Address, Channel, Delegate, Preferences, Role, Staff
 from bot.storage.engine import Transaction
 from bot.storage.sql import upsert
 from bot.storage.tables import addresses, audit, delegates, invitations, messages, sessions, sign_ins, staff, told
+
+Place = tuple[Channel, str]
+"""An address without its person."""
 
 
 def _delegate(row: Row[Any]) -> Delegate:
@@ -79,17 +82,21 @@ async def erase(tx: Transaction, person: str, now: datetime) -> None:
     await change_delegate(tx, person, name="", email="", preferences=blank, erased_at=now)
 
 
-async def add_address(tx: Transaction, address: Address, now: datetime) -> None:
-    """Write the address down as this person's and reachable; it is taken from whoever had it before."""
-    row = {
-        "person": address.person,
-        "channel": address.channel.value,
-        "value": address.value,
-        "reachable": True,
-        "reason": "",
-        "seen_at": now,
+async def add_addresses(tx: Transaction, found: Iterable[Address], now: datetime) -> None:
+    """Write each address down as its person's and reachable; it is taken from whoever had it before."""
+    rows = {
+        (address.channel, address.value): {
+            "person": address.person,
+            "channel": address.channel.value,
+            "value": address.value,
+            "reachable": True,
+            "reason": "",
+            "seen_at": now,
+        }
+        for address in found
     }
-    await upsert(tx, addresses, [row], key=("channel", "value"), overwrite=("person", "reachable", "reason", "seen_at"))
+    overwritten = ("person", "reachable", "reason", "seen_at")
+    await upsert(tx, addresses, list(rows.values()), key=("channel", "value"), overwrite=overwritten)
 
 
 async def addresses_by_person(tx: Transaction) -> dict[str, tuple[Address, ...]]:
@@ -112,16 +119,17 @@ async def person_at(tx: Transaction, channel: Channel, value: str) -> str | None
     return (await tx.execute(query)).scalar_one_or_none()
 
 
-async def delegate_at(tx: Transaction, channel: Channel, value: str) -> Delegate | None:
-    """Who writes from this address, if it is a delegate."""
-    row = (await tx.execute(_DELEGATE_AT, {"via": channel.value, "where": value})).first()
-    return _delegate(row) if row else None
+async def delegates_at(tx: Transaction, where: Collection[Place]) -> dict[Place, Delegate]:
+    """Who writes from each of these addresses, as far as it is a delegate."""
+    places = [(channel.value, value) for channel, value in where]
+    rows = await tx.execute(_DELEGATES_AT, {"places": places})
+    return {(Channel(row.via), row.place): _delegate(row) for row in rows}
 
 
-_DELEGATE_AT = (
-    select(delegates)
+_DELEGATES_AT = (
+    select(addresses.c.channel.label("via"), addresses.c.value.label("place"), delegates)
     .join(addresses, addresses.c.person == delegates.c.id)
-    .where(addresses.c.channel == bindparam("via"), addresses.c.value == bindparam("where"))
+    .where(tuple_(addresses.c.channel, addresses.c.value).in_(bindparam("places", expanding=True)))
 )
 """Written once, since it is asked for every message."""
 

@@ -1,11 +1,13 @@
-"""Writing down many small things in few transactions: whoever comes while one is being committed joins the next."""
+"""Many small things written down or looked up in few transactions: whoever comes while one is under way joins the next."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Entry = TypeVar("Entry")
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass(eq=False)
@@ -51,3 +53,29 @@ class Batching(Generic[Entry]):
                 self._open = _Batch()
             batch.closed.set()
         return True
+
+
+@dataclass(eq=False)
+class _Wanted(Generic[Key, Value]):
+    key: Key
+    found: Value | None = None
+
+
+class Lookups(Generic[Key, Value]):
+    """Hands the keys of concurrent callers together to `look`, which gives what it found by key; nobody gets what was looked up
+    before they asked."""
+
+    def __init__(self, look: Callable[[Collection[Key]], Awaitable[Mapping[Key, Value]]]) -> None:
+        self._look = look
+        self._wanted = Batching[_Wanted[Key, Value]](self._fill)
+
+    async def get(self, key: Key) -> Value | None:
+        """What there is for the key. What `look` raises for a batch, each of its callers gets."""
+        wanted = _Wanted[Key, Value](key)
+        await self._wanted.commit(wanted)
+        return wanted.found
+
+    async def _fill(self, batch: Sequence[_Wanted[Key, Value]]) -> None:
+        found = await self._look({wanted.key for wanted in batch})
+        for wanted in batch:
+            wanted.found = found.get(wanted.key)

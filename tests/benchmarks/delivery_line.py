@@ -39,7 +39,7 @@ class Line:
             await people.add_delegates(tx, delegates, self.clock.now())
             for chat in chats:
                 home = Address(person=f"d{chat}", channel=Channel.TELEGRAM, value=str(chat))
-                await people.add_address(tx, home, self.clock.now())
+                await people.add_addresses(tx, [home], self.clock.now())
 
     async def queue(self, text: str, lane: Lane, chats: Iterable[int], cause: Cause = Cause.BROADCAST) -> None:
         """Put one message for each chat in the outbox."""

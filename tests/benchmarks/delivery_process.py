@@ -129,7 +129,7 @@ class Scene:
             await people.add_delegates(tx, persons, now)
             for user in self.place.people:
                 home = Address(person=f"d{user.id}", channel=Channel.TELEGRAM, value=str(user.id))
-                await people.add_address(tx, home, now)
+                await people.add_addresses(tx, [home], now)
         await database.close()
 
     async def announce(self, text: str, lane: Lane = Lane.BROADCAST) -> int:

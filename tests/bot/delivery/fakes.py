@@ -40,7 +40,5 @@ def note(person: str, text: str, clock: Clock, **values: object) -> Message:
 async def settle_in(database: Database, clock: Clock, persons: Iterable[str], channel: Channel) -> None:
     """Give people an address on the channel, named like themselves."""
     async with database.begin() as tx:
-        for person in persons:
-            await people.add_address(
-                tx, Address(person=person, channel=channel, value=f"{channel}-{person}"), clock.now()
-            )
+        homes = [Address(person=person, channel=channel, value=f"{channel}-{person}") for person in persons]
+        await people.add_addresses(tx, homes, clock.now())

@@ -44,7 +44,7 @@ async def test_a_second_question_joins_the_open_thread(helpdesk: Helpdesk) -> No
 
 async def taken(helpdesk: Helpdesk, database: Database) -> int | None:
     async with database.read() as tx:
-        return await helpdesk.taken(tx, "anna")
+        return (await helpdesk.taken(tx, ["anna", "ben"])).get("anna")
 
 
 async def test_staffs_answer_leaves_through_the_outbox(helpdesk: Helpdesk, database: Database) -> None:

@@ -1,11 +1,11 @@
-"""Many callers, few writes; nobody is told that what was not written was."""
+"""Many callers, few transactions; nobody is told that what was not written was."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pytest
 
-from bot.storage.batching import Batching
+from bot.storage.batching import Batching, Lookups
 
 
 class Paper:
@@ -66,3 +66,32 @@ async def test_who_is_stopped_takes_nobody_along(stopped: int) -> None:
     assert isinstance(results[stopped], asyncio.CancelledError)
     written = {number for batch in paper.batches for number in batch}
     assert written >= {1, 2, 3} - {stopped + 1}
+
+
+async def test_what_many_ask_for_in_the_same_moment_is_looked_up_together() -> None:
+    known, looked_up = {"anna": 1, "ben": 2}, list[set[str]]()
+
+    async def look(keys: Collection[str]) -> Mapping[str, int]:
+        looked_up.append(set(keys))
+        await asyncio.sleep(0)
+        return {key: known[key] for key in keys if key in known}
+
+    lookups = Lookups(look)
+    assert await asyncio.gather(*map(lookups.get, ("anna", "ben", "nobody", "ben"))) == [1, 2, None, 2]
+    assert looked_up == [{"anna"}, {"ben", "nobody"}]
+    known["anna"] = 3
+    assert await lookups.get("anna") == 3
+
+
+async def test_a_look_up_that_fails_fails_for_those_who_asked_alone() -> None:
+    async def look(keys: Collection[str]) -> Mapping[str, int]:
+        await asyncio.sleep(0)
+        if "bad" in keys:
+            raise OSError("disk gone")
+        return dict.fromkeys(keys, 1)
+
+    lookups = Lookups(look)
+    found = await asyncio.gather(*map(lookups.get, ("good", "bad", "other")), return_exceptions=True)
+    assert found[0] == 1
+    assert [type(one) for one in found[1:]] == [OSError, OSError]
+    assert await lookups.get("good") == 1
