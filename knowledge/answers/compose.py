@@ -38,15 +38,19 @@ def programme_answer(
     )
 
 
-def venue_answer(context: Context, lines: Sequence[str], venue: Venue) -> Answer:
-    """An answer about a place."""
+def venue_answer(context: Context, lines: Sequence[str], venue: Venue, *others: Venue) -> Answer:
+    """An answer about a place; `others` are spoken of beside it."""
     return Answer(
         text=fit(lines),
         language=context.voice.language,
         kind=AnswerKind.VENUE,
         citations=cite_venues([venue], context.voice),
         actions=venue_actions(venue, context.voice),
-        focus=Focus(venues=(venue.id,), question=context.question.kind.value, text=context.question.text),
+        focus=Focus(
+            venues=tuple(one.id for one in (venue, *others)),
+            question=context.question.kind.value,
+            text=context.question.text,
+        ),
     )
 
 

@@ -13,6 +13,8 @@ USUAL = 330
 """Characters of a quote beyond which nothing is added."""
 ENOUGH = 170
 """Characters of a quote after which nothing is added but a list it leads into."""
+SHORT = 250
+"""Characters of a passage that is quoted whole: its sentences were written to be read together."""
 LIST_ROOM = 450
 WHOLE_LIST = 300
 """Characters of a list that is quoted whole: its entries are often one answer, each for another case."""
@@ -61,7 +63,9 @@ def sentences(text: str, language: str, glossary: Glossary) -> list[Sentence]:
 def excerpt(units: Sequence[Sentence], at: int) -> tuple[int, int]:
     """The run, as (first, beyond the last), around a sentence: with the line that leads into it or that it points back to,
     and what follows it while that is short; a list that it leads into whole, as far as there is room, and a short list of which
-    it is an entry."""
+    it is an entry. A short passage is quoted whole."""
+    if size(units) <= SHORT:
+        return 0, len(units)
     if (whole := _list_around(units, at)) is not None:
         return whole
     first, last = at, at

@@ -69,6 +69,7 @@ Rule = tuple[Callable[[Signs], bool], Intent]
 
 _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("price", "why") and not s.has("when_end"), Intent(Kind.OTHER)),
+    (lambda s: s.has("lodging") and s.item and not (s.person or s.venue), Intent(Kind.WHERE)),
     (lambda s: s.person and not s.contact and s.has("private", "phone"), Intent(Kind.OTHER)),
     (lambda s: s.has("onward") and s.has("after") and not s.has("when"), Intent(Kind.WHAT_AFTER)),
     (lambda s: s.has("entrance") and s.has("when") and not s.item, Intent(Kind.OTHER)),
@@ -126,6 +127,7 @@ _RULES: tuple[Rule, ...] = (
     (lambda s: s.has("who"), Intent(Kind.WHO)),
     (lambda s: s.has("list", "which") and s.kinds and not s.item, Intent(Kind.LIST)),
     (lambda s: s.polar and s.item, Intent(Kind.IS_IT)),
+    (lambda s: s.item and s.has("room") and not (s.timed or s.has("about")), Intent(Kind.WHERE)),
     (lambda s: s.item and s.has("about"), Intent(Kind.ABOUT)),
     (lambda s: s.item and not s.timed, Intent(Kind.ABOUT)),
     (lambda s: s.timed and not s.item, Intent(Kind.WHAT_AT)),

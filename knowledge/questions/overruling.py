@@ -43,6 +43,11 @@ class Heard:
         return bool(items) and all(items) and not elsewhere
 
     @property
+    def of_item_alone(self) -> bool:
+        """Whether an item is named and nobody, nor any place."""
+        return bool(self.mentions.of("item")) and not (self.mentions.of("person") or self.mentions.of("venue"))
+
+    @property
     def bare(self) -> bool:
         """Whether nothing is named at all."""
         return not (self.mentions.ids or self.kinds or self.timed or self.left)
@@ -96,7 +101,7 @@ STEPS: tuple[tuple[Test, Intent | None], ...] = (
         Intent(Kind.WHEN),
     ),
     # the programme knows halls, no hotel rooms
-    (lambda heard, *_: heard.has("lodging"), Intent(Kind.OTHER)),
+    (lambda heard, *_: heard.has("lodging") and not heard.of_item_alone, Intent(Kind.OTHER)),
 )
 """When a reading does not stand, and what stands in its place: the rules' own where none is given. Each looks at what those
 before it left."""

@@ -60,9 +60,10 @@ async def recover(
     fates: dict[State, list[int]] = {State.PENDING: [], State.AMBIGUOUS: []}
     for row in await tx.execute(query):
         fates[after_crash(Lane(row.lane), idempotent=row.channel in safe)].append(row.id)
-    await tx.execute(update(outbox).where(outbox.c.id.in_(fates[State.PENDING])).values(**free))
     lost = {"state": State.AMBIGUOUS.value, "reason": "the sender stopped while sending it", "finished_at": now}
-    await tx.execute(update(outbox).where(outbox.c.id.in_(fates[State.AMBIGUOUS])).values(owner="", **lost))
+    for fate, values in ((State.PENDING, free), (State.AMBIGUOUS, {"owner": "", **lost})):
+        if fates[fate]:  # hardly ever, and looked for every few seconds
+            await tx.execute(update(outbox).where(outbox.c.id.in_(fates[fate])).values(**values))
     return Recovery(returned, len(fates[State.PENDING]), len(fates[State.AMBIGUOUS]))
 
 
