@@ -1,6 +1,5 @@
 """Answers about places: address, entrance, accessibility, and how to get there in time."""
 
-from collections import Counter
 from datetime import timedelta
 
 from knowledge import localize
@@ -11,18 +10,15 @@ from knowledge.answers.facts import STATED
 from knowledge.answers.leaving import goal, rides
 from knowledge.answers.meant import goals, items_meant, venues_meant
 from knowledge.answers.model import Answer
-from knowledge.answers.rides import SAID, home, titled
+from knowledge.answers.rides import SAID, titled
+from knowledge.answers.ways import astray, between
 from knowledge.event import Item, ItemKind, Venue
-from knowledge.questions.cues import Span
 from knowledge.questions.intent import Aspect
-from knowledge.questions.spans import ARTICLE, touches
 
 MARGIN = timedelta(minutes=10)
 """How long before an item begins one should be there."""
 OTHER = {"taxi": frozenset({"taxi"}), "public": frozenset({"metro", "tram", "train", "bus"})}
 """Cues of means of travel that are not the event's own, with what a travel matrix calls them."""
-ENDINGS = frozenset({"fi", "ko", "tr"})
-"""Languages in which an ending tells where from."""
 MODES = {"coach": "by coach", "bus": "by coach", "walk": "on foot", "taxi": "by taxi", "metro": "by metro"}
 
 
@@ -71,14 +67,12 @@ def route(context: Context) -> Answer | None:
             return singles.when(context)
         if said := _leave(context):
             return said
-    between = _between(context)
-    if any(
-        context.question.has(cue) and not (between and _by(modes, context, *between)) for cue, modes in OTHER.items()
-    ):
+    ends = between(context)
+    if any(context.question.has(cue) and not (ends and _by(modes, context, *ends)) for cue, modes in OTHER.items()):
         return None  # what is known of coaches says nothing of taxis
-    if between:
-        return _from_to(context, *between)
-    if _far(context) and _sets_out(context) and not _to_item(context):
+    if ends:
+        return _from_to(context, *ends)
+    if astray(context):
         return None  # where to, is not known
     items = (
         _not_rides(context, items_meant(context))
@@ -131,73 +125,6 @@ def _leave(context: Context) -> Answer | None:
     transfer = _transfer_to(context, item)
     venue = context.event.venues_by_id.get(item.venue)
     return programme_answer(context, _lines(context, item, venue, transfer), [item, *([transfer] if transfer else [])])
-
-
-def _between(context: Context) -> tuple[Venue, Venue] | None:
-    """Where from and where to, when the question names two places: as its words say, else in the order they stand in. Of one alone the
-    way is from the hall of the sessions, where that is spoken of as well, else from home."""
-    listed, asked = context.event.venues_by_id, context.question
-    groups = sorted(
-        asked.mentions.groups.get("venue", ())[:2],
-        key=lambda group: max(group.spans, key=lambda span: span[1] - span[0]),
-    )
-    if len(groups) == 1 and _far(context):
-        named, hall = listed[groups[0].ids[0]], _hall(context)
-        if hall and hall is not named:
-            return (named, hall) if _sets_out(context) else (hall, named)
-        if _sets_out(context) or _to_item(context):
-            return None
-        base = listed.get(home(context))
-        return (base, named) if base and base is not named else None
-    if len(groups) < 2:
-        return None
-    starts = [group for group in groups if touches(group.spans, asked.cues.get("origin", ()))]
-    if len(starts) == 1 and starts[0] is groups[1]:
-        groups.reverse()
-    return listed[groups[0].ids[0]], listed[groups[1].ids[0]]
-
-
-def _far(context: Context) -> bool:
-    """Whether it is asked how far it is, or how long it takes."""
-    return context.question.has("how_far", "how_long")
-
-
-def _sets_out(context: Context) -> bool:
-    """Whether the one place named is where the way begins."""
-    groups = context.question.mentions.groups.get("venue", ())
-    return len(groups) == 1 and any(_from(context, span) for span in groups[0].spans)
-
-
-def _from(context: Context, place: Span) -> bool:
-    """Whether the way begins at what stands there: words for that go before it, or are its ending."""
-    begin, stop = place
-    for first, last in context.question.cues.get("origin", ()):
-        apart = first - stop if context.question.language in ENDINGS else begin - last
-        if (first < stop and begin < last) or 0 <= apart <= ARTICLE:
-            return True
-    return False
-
-
-def _to_item(context: Context) -> bool:
-    """Whether an item is named, by other words than those for going somewhere."""
-    asked = context.question
-    spans = asked.mentions.spans.get("item", ())
-    return bool(asked.mentions.of("item")) and not touches(spans, asked.cues.get("route", ()))
-
-
-def _hall(context: Context) -> Venue | None:
-    """Where most sessions are held, when the question speaks of the congress or its sessions beside the place it names."""
-    if not _of_hall(context):
-        return None
-    held = Counter(item.venue for item in context.event.items if item.kind is ItemKind.SESSION and item.venue)
-    return context.event.venues_by_id.get(held.most_common(1)[0][0]) if held else None
-
-
-def _of_hall(context: Context) -> list[Span]:
-    """Where a text speaks of the congress or its sessions, but not in the name of a place."""
-    asked = context.question
-    said = [span for cue in ("event", "kind.session") for span in asked.cues.get(cue, ())]
-    return [span for span in said if not touches([span], asked.mentions.spans.get("venue", ()))]
 
 
 def _by(modes: frozenset[str], context: Context, origin: Venue, target: Venue) -> bool:
