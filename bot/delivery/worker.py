@@ -168,8 +168,16 @@ class Courier:
         """Expire what is too late, revive letters whose people appeared, free what was lost; not at every look."""
         if time.monotonic() - self._tidied < _TIDY_EVERY:
             return
+        jump = self._jumps.noticed()
+        async with self._database.read() as tx:
+            needed = bool(jump) or await repair.anything(tx, self._clock.now())
+        if needed:
+            await self._tidy_up(jump)
+        self._tidied = time.monotonic()
+
+    async def _tidy_up(self, jump: float) -> None:
         async with self._database.begin() as tx:
-            if jump := self._jumps.noticed():
+            if jump:
                 _log.warning("the clock was set", seconds=round(jump))
                 await overview.remember_jump(tx, datetime.now(UTC), jump)
             if jump < 0:
@@ -178,7 +186,6 @@ class Courier:
             await repair.revive(tx, self._clock.now(), tuple(self._carriers))
             await repair.recover(tx, self.owner, _IDEMPOTENT, self._clock.now(), before=datetime.now(UTC))
             await repair.release(tx, self.owner, but=tuple(self._held))
-        self._tidied = time.monotonic()
         self._metrics.expired(expired)
 
     async def _carry(self, parcel: Parcel) -> None:

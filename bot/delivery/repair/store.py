@@ -3,18 +3,33 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, bindparam, exists, or_, select, update
 
 from bot.delivery.model import Lane, State
 from bot.delivery.policy import NO_ADDRESS, after_crash
 from bot.people.model import Channel
 from bot.storage.engine import Transaction
-from bot.storage.tables import addresses, broadcasts, outbox
+from bot.storage.tables import Moment, addresses, broadcasts, outbox
 
 STILL_NEWS = timedelta(days=1)
 """How late an announcement reaches people who appear after it was made."""
+
+
+async def anything(tx: Transaction, now: datetime) -> bool:
+    """Whether there may be anything to repair or to give up: nearly always nothing, and one question is cheaper than all repairs."""
+    return (await tx.execute(_anything(), {"event_time": now})).first() is not None
+
+
+@lru_cache(maxsize=1)
+def _anything() -> Any:
+    now = bindparam("event_time", type_=Moment)
+    late = and_(outbox.c.state == State.PENDING.value, outbox.c.due_at <= now, outbox.c.expires_at <= now)
+    unreached = and_(outbox.c.state == State.DEAD.value, outbox.c.reason.startswith(NO_ADDRESS))
+    taken = outbox.c.state.in_((State.LEASED.value, State.SENDING.value))
+    return select(outbox.c.id).where(or_(late, unreached, taken)).limit(1)
 
 
 async def release(

@@ -359,3 +359,12 @@ async def test_one_trace_leads_from_the_cause_to_the_receipt(database: Database,
     assert found["messages queued"]["trace"] == found["message"]["trace"] != ""
     assert (found["messages queued"]["count"], found["message"]["state"]) == (1, "sent")
     assert found["message"]["reference"] == "77"
+
+
+async def test_at_rest_it_looks_without_writing(database: Database, clock: ManualClock) -> None:
+    await settle_in(database, clock, ["ana"], TELEGRAM)
+    courier = Courier(database, clock, Live(), [ScriptedCarrier()])
+    await queue(database, clock, note("ana", "hello", clock))
+    await drain(courier)
+    async with database.begin(), asyncio.timeout(2):  # nobody else can write meanwhile
+        assert await courier.step() == 0
