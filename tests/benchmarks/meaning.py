@@ -68,13 +68,6 @@ def examples(folder: Path = DATA) -> Iterator[Example]:
             yield Example(label, language, (f"{text} {mask(named)}",), told, BESIDE)
 
 
-def asked(folder: Path = DATA) -> Iterator[Example]:
-    """The same, and more questions about the programme, which help to tell what is alike and make the wordings worse: too much is
-    taken for the programme's."""
-    yield from examples(folder)
-    yield from examples(folder / "asked")
-
-
 def sorts(folder: Path = DATA) -> Iterator[Example]:
     """The labelled examples of the sorts of programme items, and of none: every so many of the questions about matters."""
     for number, one in enumerate(examples(folder)):
@@ -196,7 +189,7 @@ class Fitting(NamedTuple):
 FITS: Mapping[str, Fitting] = {
     "wordings": Fitting(examples, WORDING_RANK, WORDINGS),
     "sorts": Fitting(sorts, SORT_RANK, SORTS),
-    "likeness": Fitting(asked, WORDING_RANK, LIKENESS, paired=True),
+    "likeness": Fitting(examples, WORDING_RANK, LIKENESS, paired=True),
 }
 
 
