@@ -58,10 +58,12 @@ async def taken_threads(tx: Transaction, people: Collection[str]) -> dict[str, i
     return {row.person: row.number for row in await tx.execute(_TAKEN, {"people": list(people)})}
 
 
-_LATEST = (
-    select(handovers.c.id).where(handovers.c.person == bindparam("whose")).order_by(handovers.c.id.desc()).limit(1)
+_OPEN = (
+    select(handovers.c.id)
+    .where(handovers.c.person == bindparam("whose"), handovers.c.state != ThreadState.CLOSED.value)
+    .order_by(handovers.c.id.desc())
+    .limit(1)
 )
-_OPEN = _LATEST.where(handovers.c.state != ThreadState.CLOSED.value)
 _TAKEN = (
     select(handovers.c.person, func.max(handovers.c.id).label("number"))
     .where(handovers.c.person.in_(bindparam("people", expanding=True)), handovers.c.state == ThreadState.CLAIMED.value)

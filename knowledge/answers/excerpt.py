@@ -63,9 +63,7 @@ def sentences(text: str, language: str, glossary: Glossary) -> list[Sentence]:
 def excerpt(units: Sequence[Sentence], at: int) -> tuple[int, int]:
     """The run, as (first, beyond the last), around a sentence: with the line that leads into it or that it points back to,
     and what follows it while that is short; a list that it leads into whole, as far as there is room, and a short list of which
-    it is an entry. A short passage is quoted whole."""
-    if size(units) <= SHORT:
-        return 0, len(units)
+    it is an entry."""
     if (whole := _list_around(units, at)) is not None:
         return whole
     first, last = at, at

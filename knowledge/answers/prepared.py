@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from knowledge.answers.excerpt import Sentence, excerpt, run_on, sentences
+from knowledge.answers.excerpt import SHORT, Sentence, excerpt, run_on, sentences, size
 from knowledge.answers.expected import Expected, holds
 from knowledge.answers.told import Told, joined, told
 from knowledge.glossary import Glossary
@@ -99,7 +99,7 @@ def prepared(passage: Passage, glossary: Glossary, meanings: Meanings | None) ->
     heading = joined([told(line, language, glossary) for line in (passage.title, *passage.path)], language)
     whole = joined((unit.told for unit in units), language)
     above = " ".join((passage.path or (passage.title,))[-1:])
-    entire = passage.source.startswith(APPROVED)
+    entire = passage.source.startswith(APPROVED) or size(units) <= SHORT
     runs = [(0, len(units)) if entire else excerpt(units, at) for at in range(len(units))]
     statements = meanings.statements([unit.text for unit in units], above, language) if meanings and units else None
     return Prepared(units, runs, heading, whole, joined((heading, whole), language), statements)

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Text, and_, bindparam, cast, exists, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, cast, exists, insert, literal, or_, select, update
 
 from bot.delivery.model import Cause, Content, Lane, Parcel, State
 from bot.delivery.policy import NO_ADDRESS, Verdict
@@ -25,7 +25,8 @@ _PARCEL = (
     *(outbox.c[name] for name in ("broadcast", "due_at", "expires_at")),
     *(cast(outbox.c[name], Text).label(name) for name in ("content", "facts")),
 )
-_TAKEN = (State.LEASED.value, State.SENDING.value)
+TAKEN = (State.LEASED.value, State.SENDING.value)
+"""The states of rows that are in a sender's hands."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,13 @@ class Candidate:
 
 async def expire(tx: Transaction, now: datetime) -> int:
     """Give up what is pointless by now (event time); returns how many."""
-    where = (outbox.c.state == State.PENDING.value, outbox.c.due_at <= now, outbox.c.expires_at <= now)
     values = {"state": State.EXPIRED.value, "finished_at": now, "reason": "too late to be of use"}
-    return (await tx.execute(update(outbox).where(*where).values(**values))).rowcount
+    return (await tx.execute(update(outbox).where(pointless(now)).values(**values))).rowcount
+
+
+def pointless(now: Any) -> ColumnElement[bool]:
+    """What is to be given up by `now`, an instant or a parameter for one."""
+    return and_(outbox.c.state == State.PENDING.value, outbox.c.due_at <= now, outbox.c.expires_at <= now)
 
 
 async def candidates(
@@ -74,7 +79,7 @@ def _heads() -> Any:
     one, other = outbox.alias("one"), outbox.alias("other")
     now, real = bindparam("event_time", type_=Moment), bindparam("real_time", type_=Moment)
     earlier = or_(
-        other.c.state.in_(_TAKEN),
+        other.c.state.in_(TAKEN),
         other.c.lane < one.c.lane,
         and_(other.c.lane == one.c.lane, other.c.due_at < one.c.due_at),
         and_(other.c.lane == one.c.lane, other.c.due_at == one.c.due_at, other.c.id < one.c.id),

@@ -10,10 +10,12 @@ from sqlalchemy import and_, bindparam, exists, or_, select, update
 
 from bot.delivery.model import Lane, State
 from bot.delivery.policy import NO_ADDRESS, after_crash
+from bot.delivery.queue.store import TAKEN, pointless
 from bot.people.model import Channel
 from bot.storage.engine import Transaction
 from bot.storage.tables import Moment, addresses, broadcasts, outbox
 
+_UNREACHED = and_(outbox.c.state == State.DEAD.value, outbox.c.reason.startswith(NO_ADDRESS))
 STILL_NEWS = timedelta(days=1)
 """How late an announcement reaches people who appear after it was made."""
 
@@ -25,11 +27,8 @@ async def anything(tx: Transaction, now: datetime) -> bool:
 
 @lru_cache(maxsize=1)
 def _anything() -> Any:
-    now = bindparam("event_time", type_=Moment)
-    late = and_(outbox.c.state == State.PENDING.value, outbox.c.due_at <= now, outbox.c.expires_at <= now)
-    unreached = and_(outbox.c.state == State.DEAD.value, outbox.c.reason.startswith(NO_ADDRESS))
-    taken = outbox.c.state.in_((State.LEASED.value, State.SENDING.value))
-    return select(outbox.c.id).where(or_(late, unreached, taken)).limit(1)
+    late = pointless(bindparam("event_time", type_=Moment))
+    return select(outbox.c.id).where(or_(late, _UNREACHED, outbox.c.state.in_(TAKEN))).limit(1)
 
 
 async def release(
@@ -103,8 +102,7 @@ async def revive(tx: Transaction, now: datetime, channels: Sequence[Channel], pe
     wanted = exists().where(broadcasts.c.id == outbox.c.broadcast, broadcasts.c.state.in_(("sending", "done")))
     where = [
         or_(outbox.c.broadcast.is_(None), and_(wanted, outbox.c.due_at > now - STILL_NEWS)),
-        outbox.c.state == State.DEAD.value,
-        outbox.c.reason.startswith(NO_ADDRESS),
+        _UNREACHED,
         or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
         reachable,
     ]
