@@ -44,6 +44,8 @@ WORTH_A_CALL = 0.5
 
 CERTAIN = 0.9
 """From so sure on an answer from the programme is given without a look at the documents."""
+PROGRAMME_FIRST = 0.12
+"""So much surer pages must be than the programme, which is exact and follows every change, to answer instead."""
 PROGRAMME_ALONE = 0.4
 """From so likely a question about the programme on, documents are not asked for what the programme leaves out."""
 TRUSTED = 0.65
@@ -175,7 +177,7 @@ class Assistant:
             return handover(context, (), 0.0)
         answer = self._from_documents(context)
         told = answer.confidence if answer.kind is not AnswerKind.HANDOVER else 0.0
-        return said if said and sure >= max(told, self._trusted) else answer
+        return said if said and sure >= max(told - PROGRAMME_FIRST, self._trusted) else answer
 
     def _from_programme(self, context: Context) -> tuple[Answer | None, float]:
         """What the programme answers, and how likely that is what was asked."""

@@ -9,28 +9,31 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from knowledge.meaning.model import Floats
+from knowledge.meaning.table import Floats
 
 MEANT = 0.5
 """From so far on a sentence may answer that shares no word with the question."""
 FARTHEST = 4.0
 """So far ahead nothing is gained by being farther."""
+AHEAD = 0.03
+"""The same for words alike: the one page about a place is farther ahead whatever is asked about it."""
 ALONE = 3.0
 """How far ahead the only passage found counts."""
 COEFFICIENTS = Path(__file__).parent / "confidence.toml"
 
 
 class Merits(NamedTuple):
-    """What speaks for quoting a passage around one of its sentences rather than around another, each a number for every sentence.
-    `sentence`, `quoted` and `headed` are the shares of the question's content words that the sentence, its quote with the headings,
-    and the headings alone say, `before` that of the sentence and the one before it; `missing` is the weight of the words
-    that stand nowhere in the passage, `unsaid` of those that neither sentence nor headings say, `nameless` of names among the
-    missing; `meant` is how far the sentence speaks of the matter that the question means, `near` how alike they are, `holds` how
-    far its quote holds the kinds of thing asked for; `relative` is the search's score as a share of its best hit's, `place` how far
-    the sentence is from the passage's beginning."""
+    """What speaks for quoting a passage around one of its sentences rather than around another, each a number for every
+    sentence. `sentence`, `quoted` and `headed` are the shares of the question's content words that the sentence, its quote with
+    the headings, and the headings alone say, `before` that of the sentence and the one before it; `missing` is the weight of
+    the words that stand nowhere in the passage, `unsaid` of those that neither sentence nor headings say, `nameless` of names
+    among the missing; `meant` is how far the sentence speaks of the matter that the question means, `near` how alike they are
+    as wholes and `worded` word by word; `holds` is how far its quote holds the kinds of thing asked for; `relative` is the
+    search's score as a share of its best hit's, `place` how far the sentence is from the passage's beginning."""
 
     near: Floats
     meant: Floats
+    worded: Floats
     relative: Floats
     sentence: Floats
     quoted: Floats
@@ -44,12 +47,13 @@ class Merits(NamedTuple):
 
 
 class Features(NamedTuple):
-    """What speaks for a quote being right, all in 0..1 but `lead`, `nameless` and `near`. `lead` is how far its merits are ahead of
-    all other passages', at most `FARTHEST`; `rarest` is how far the most telling word is said anywhere in the passage; `elsewhere`
-    the share of the question's words that stand nowhere in the passage but in the headings of another document, which may be what
-    is asked about; `fits` how far the sentence itself holds the kinds of thing asked for, 0 when none is; `own` whether it is in
-    the question's language, `certain` how surely the question means a matter, `words` how many content words it has. The others are
-    as in `Merits`."""
+    """What speaks for a quote being right, all in 0..1 but `lead`, `nameless`, `near`, `worded` and `ahead`. `lead` is how far
+    its merits are ahead of all other passages', at most `FARTHEST`, `ahead` how far it is so in what is `worded` alike, at most
+    `AHEAD`; `rarest` is how far the most telling word is said anywhere in the passage; `elsewhere` the share of the question's
+    words that stand nowhere in the passage but in the headings of another document, which may be what is asked about; `fits`
+    how far the sentence itself holds the kinds of thing asked for, 0 when none is; `own` whether it is in the question's
+    language, `certain` how surely the question means a matter, `words` how many content words it has. The others are as in
+    `Merits`."""
 
     lead: float
     relative: float
@@ -62,6 +66,8 @@ class Features(NamedTuple):
     fits: float
     meant: float
     near: float
+    worded: float
+    ahead: float
     elsewhere: float
     own: float
     certain: float

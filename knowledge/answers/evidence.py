@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.answers.confidence import Features, Merits
-from knowledge.meaning.model import Floats
+from knowledge.meaning import Likeness
+from knowledge.meaning.table import Floats
 
 HEADED = 0.7
 """What a word in the headings counts beside one in the quote."""
@@ -33,17 +34,15 @@ class Asked:
 class Searched:
     """A passage searched for the words of a question. Shares are in 0..1, as (words) or (sentences, words): of each word that
     each sentence says, that the headings and that the whole passage say, and how far headings of other documents say it. By
-    sentence, `meant` and `near` are how far it speaks of the matter meant and how alike it is to the question, `holds` and `fits`
-    how far its quote and it hold the kinds of thing asked for. `relative` is the search's score as a share of its best hit's, `own`
-    whether the passage is in the question's language."""
+    sentence, `likeness` is how like the question it is, `holds` and `fits` how far its quote and it hold the kinds of thing asked
+    for. `relative` is the search's score as a share of its best hit's, `own` whether the passage is in the question's language."""
 
     sentence: Floats
     quote: Floats
     heading: Floats
     whole: Floats
     elsewhere: Floats
-    meant: Floats
-    near: Floats
+    likeness: Likeness
     holds: Floats
     fits: Floats
     relative: float
@@ -65,17 +64,15 @@ def merits(asked: Asked, found: Sequence[Searched]) -> list[Floats]:
     heading, anywhere = (
         np.stack(part)[owner] for part in zip(*((one.heading, one.anywhere) for one in found), strict=True)
     )
-    meant, near, holds = (
-        np.concatenate(part) for part in zip(*((one.meant, one.near, one.holds) for one in found), strict=True)
-    )
-    said = np.maximum(anywhere, asked.pointing * meant[:, None])
+    holds = np.concatenate([one.holds for one in found])
+    like = Likeness(*(np.concatenate(part) for part in zip(*(one.likeness for one in found), strict=True)))
+    said = np.maximum(anywhere, asked.pointing * like.meant[:, None])
     unsaid = np.maximum(sentence, HEADED * heading)
     previous = np.vstack([np.zeros_like(weights), sentence[:-1]])
     previous[starts] = 0.0
     total = weights.sum()
     rows = Merits(
-        near=near,
-        meant=meant,
+        **like._asdict(),
         relative=np.array([one.relative for one in found], np.float32)[owner],
         sentence=sentence @ weights / total,
         quoted=np.maximum(quote, HEADED * heading) @ weights / total,
@@ -91,15 +88,16 @@ def merits(asked: Asked, found: Sequence[Searched]) -> list[Floats]:
 
 
 def features(asked: Asked, found: Searched, at: int, worth: Merits) -> Features:
-    """The features of the quote around a sentence with these merits, its `lead` still 0."""
+    """The features of the quote around a sentence with these merits, its `lead` and `ahead` still 0."""
     weights, anywhere = asked.weights, found.anywhere
     # a sentence about the same matter says the words that stand for it, whichever it uses
     rarest = int(weights.argmax())
-    said = max(float(anywhere[rarest]), float(asked.pointing[rarest] * found.meant[at]))
+    said = max(float(anywhere[rarest]), float(asked.pointing[rarest] * found.likeness.meant[at]))
     moved = (anywhere < SAID) & (found.elsewhere >= SAID)
     shared = {name: float(value) for name, value in worth._asdict().items() if name in Features._fields}
     return Features(
         lead=0.0,
+        ahead=0.0,
         rarest=said,
         fits=float(found.fits[at]),
         elsewhere=float((weights * moved).sum() / weights.sum()),

@@ -6,16 +6,16 @@ from functools import cached_property
 
 import numpy as np
 
-from knowledge.answers.confidence import ALONE, FARTHEST, Features, Merits, merit_weights
+from knowledge.answers.confidence import AHEAD, ALONE, FARTHEST, Features, Merits, merit_weights
 from knowledge.answers.evidence import Asked, Searched, features, merits
 from knowledge.answers.expected import Expected, expected, holds
-from knowledge.answers.prepared import Passage, Prepared, prepared
+from knowledge.answers.prepared import Passage, Prepared, likeness, prepared
 from knowledge.answers.recall import Hit
 from knowledge.answers.told import Told
 from knowledge.answers.wants import Want, named_concepts, wants, weighed
 from knowledge.glossary import Glossary
 from knowledge.meaning import Meanings
-from knowledge.meaning.model import Floats
+from knowledge.meaning.table import Floats
 from knowledge.questions.understand import Question
 
 ADDED_ROOM = 180
@@ -26,12 +26,13 @@ CONTACT_ELSEWHERE = 0.9
 
 @dataclass(frozen=True, eq=False)
 class Quote:
-    """The run of sentences around one of a passage, `at`; `lead` is how far its merits are ahead of all other passages', `added` what
-    another section says."""
+    """The run of sentences around one of a passage, `at`; `lead` is how far its merits are ahead of all other passages', `ahead` how far
+    it is so in what is worded alike, `added` what another section says."""
 
     read: "Read"
     at: int
     lead: float
+    ahead: float
     added: str = ""
 
     @property
@@ -58,7 +59,7 @@ class Quote:
         """What speaks for it."""
         worth = Merits(*self.read.merits[self.at])
         found = features(self.read.asked, self.read.searched, self.at, worth)._replace(
-            lead=min(FARTHEST, max(0.0, self.lead))
+            lead=min(FARTHEST, max(0.0, self.lead)), ahead=min(AHEAD, self.ahead)
         )
         if not self.added:
             return found
@@ -87,14 +88,21 @@ def best_quotes(
 def quoted(passages: Sequence[Read], weights: Floats) -> list[Quote]:
     """One quote for each passage read, by what each of their merits counts, the best first."""
     worths = [one.merits @ weights for one in passages]
-    ranked = sorted(range(len(passages)), key=lambda at: -worths[at].max())
-    tops = [float(worths[at].max()) for at in ranked]
+    tops = [float(worth.max()) for worth in worths]
+    alike = [one.searched.likeness.worded for one in passages]
+    most = [float(words.max()) for words in alike]
     found = []
-    for place, number in enumerate(ranked):
-        rival = tops[1 if place == 0 else 0] if len(tops) > 1 else tops[0] - ALONE
-        found.append(Quote(passages[number], int(worths[number].argmax()), tops[place] - rival))
+    for number in sorted(range(len(passages)), key=lambda at: -tops[at]):
+        at = int(worths[number].argmax())
+        lead = tops[number] - _others(tops, number, tops[number] - ALONE)
+        found.append(Quote(passages[number], at, lead, float(alike[number][at]) - _others(most, number, 0.0)))
     need = passages[0].need if passages else frozenset()
     return [_with_contact(quote, passages) for quote in found] if Expected.CONTACT in need else found
+
+
+def _others(values: Sequence[float], number: int, alone: float) -> float:
+    """The most of all but one, or what stands for it when there is no other."""
+    return max((*values[:number], *values[number + 1 :]), default=alone)
 
 
 def read(question: Question, hits: Sequence[Hit], glossary: Glossary, meanings: Meanings | None = None) -> list[Read]:
@@ -112,11 +120,25 @@ def read(question: Question, hits: Sequence[Hit], glossary: Glossary, meanings: 
     asked = _asked(question, wanted, meanings)
     headed = _shares(wanted, [one.heading for _, one in ready], [one.text for _, one in ready])
     keys = np.array([hit.passage.key for hit, _ in ready])
+    alike = likeness([one for _, one in ready], meanings, question.meaning)
     found = []
     for number, (hit, one) in enumerate(ready):
-        others = headed[keys != hit.passage.key]
-        elsewhere = others.max(axis=0) if len(others) else np.zeros(len(wanted), np.float32)
-        found.append(_searched(question, wanted, need, hit, one, headed[number], elsewhere, hit.score / top))
+        sentence = _shares(wanted, [unit.told for unit in one.units], [one.whole] * len(one.units))
+        holding, fits = one.holding(need)
+        found.append(
+            Searched(
+                sentence=sentence,
+                quote=np.stack([sentence[first:beyond].max(axis=0) for first, beyond in one.runs]),
+                heading=headed[number],
+                whole=_shares(wanted, [one.whole], [one.whole])[0],
+                elsewhere=headed[keys != hit.passage.key].max(axis=0, initial=0.0),
+                likeness=alike[number],
+                holds=holding,
+                fits=fits,
+                relative=hit.score / top,
+                own=hit.passage.language == question.language,
+            )
+        )
     return [
         Read(hit.passage, one, asked, searched, worth, need)
         for (hit, one), searched, worth in zip(ready, found, merits(asked, found), strict=True)
@@ -133,36 +155,6 @@ def _asked(question: Question, wanted: Sequence[Want], meanings: Meanings | None
     matters = question.meaning.matters
     pointing = [min(1.0, float(matters @ meanings.matters(want.said, question.language))) for want in wanted]
     return Asked(weights, names, np.array(pointing, np.float32), float(matters.max()) ** 2)
-
-
-def _searched(
-    question: Question,
-    wanted: Sequence[Want],
-    need: frozenset[Expected],
-    hit: Hit,
-    one: Prepared,
-    heading: Floats,
-    elsewhere: Floats,
-    relative: float,
-) -> Searched:
-    """A passage searched for the words."""
-    sentence = _shares(wanted, [unit.told for unit in one.units], [one.whole] * len(one.units))
-    quote = np.stack([sentence[first:beyond].max(axis=0) for first, beyond in one.runs])
-    holding, fits = one.holding(need)
-    meant, near = one.meant(question.meaning)
-    return Searched(
-        sentence=sentence,
-        quote=quote,
-        heading=heading,
-        whole=_shares(wanted, [one.whole], [one.whole])[0],
-        elsewhere=elsewhere,
-        meant=meant,
-        near=near,
-        holds=holding,
-        fits=fits,
-        relative=relative,
-        own=hit.passage.language == question.language,
-    )
 
 
 def _shares(wanted: Sequence[Want], texts: Sequence[Told], wholes: Sequence[Told]) -> Floats:

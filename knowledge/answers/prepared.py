@@ -11,8 +11,8 @@ from knowledge.answers.excerpt import SHORT, Sentence, excerpt, run_on, sentence
 from knowledge.answers.expected import Expected, holds
 from knowledge.answers.told import Told, joined, told
 from knowledge.glossary import Glossary
-from knowledge.meaning import Meaning, Meanings, Statements
-from knowledge.meaning.model import Floats
+from knowledge.meaning import Likeness, Meaning, Meanings, Statements
+from knowledge.meaning.table import Floats
 
 READY = 24_000
 """Passages that are kept ready."""
@@ -82,14 +82,6 @@ class Prepared:
             self._held[kind] = np.array([[holds(text, need) for text in part] for part in texts], np.float32)
         return self._held[kind]
 
-    def meant(self, meaning: Meaning | None) -> tuple[Floats, Floats]:
-        """How far each sentence, alone or below its heading, speaks of the matter meant, and how alike it is below its heading to
-        what is asked, in 0..1 and -1..1."""
-        if self.statements is None or meaning is None:
-            return np.zeros(len(self.units), np.float32), np.zeros(len(self.units), np.float32)
-        matters = self.statements.matters.astype(np.float32) @ meaning.matters
-        return np.minimum(1.0, matters.max(axis=0)), self.statements.gists.astype(np.float32) @ meaning.gist
-
 
 @lru_cache(maxsize=READY)
 def prepared(passage: Passage, glossary: Glossary, meanings: Meanings | None) -> Prepared:
@@ -103,3 +95,14 @@ def prepared(passage: Passage, glossary: Glossary, meanings: Meanings | None) ->
     runs = [(0, len(units)) if entire else excerpt(units, at) for at in range(len(units))]
     statements = meanings.statements([unit.text for unit in units], above, language) if meanings and units else None
     return Prepared(units, runs, heading, whole, joined((heading, whole), language), statements)
+
+
+def likeness(found: Sequence[Prepared], meanings: Meanings | None, meaning: Meaning | None) -> list[Likeness]:
+    """How like a question each passage's sentences are; nothing is when it means nothing."""
+    counts = [len(one.units) for one in found]
+    pages = [one.statements for one in found if one.statements is not None]
+    if meanings is None or meaning is None or len(pages) < len(found):
+        whole = Likeness(*np.zeros((len(Likeness._fields), sum(counts)), np.float32))
+    else:
+        whole = meanings.likeness_of(pages, meaning)
+    return [Likeness(*rows) for rows in zip(*(np.split(row, np.cumsum(counts[:-1])) for row in whole), strict=True)]

@@ -12,7 +12,7 @@ from knowledge.answers.prepared import Passage, prepared
 from knowledge.glossary import Glossary
 from knowledge.localize import SECOND
 from knowledge.meaning import Meanings
-from knowledge.meaning.model import Floats
+from knowledge.meaning.table import Floats
 from knowledge.questions.understand import Question
 
 HITS, ALIKE = 8, 8

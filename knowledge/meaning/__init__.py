@@ -1,5 +1,5 @@
 """What a text is about, learnt from examples: which question about a programme, or which matter that pages answer."""
 
-from knowledge.meaning.model import Meaning, Meanings, Statements
+from knowledge.meaning.model import Likeness, Meaning, Meanings, Statements
 
-__all__ = ["Meaning", "Meanings", "Statements"]
+__all__ = ["Likeness", "Meaning", "Meanings", "Statements"]

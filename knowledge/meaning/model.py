@@ -8,7 +8,7 @@ that they describe, in other words; one table for all of it is worse at each.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -17,25 +17,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.glossary import Glossary
-from knowledge.mapped import mapped
-from knowledge.meaning.features import Hashes, features
-from knowledge.meaning.packed import added
+from knowledge.meaning.features import Hashes, features, words
+from knowledge.meaning.lexicon import AskedWords, Lexicon, Worded
+from knowledge.meaning.table import Floats, Table
 
 WORDINGS, SORTS, LIKENESS = (Path(__file__).parent / f"{name}.npz" for name in ("wordings", "sorts", "likeness"))
 """What was fitted, each with its table beside it."""
-Floats = NDArray[np.float32]
+MATTER_STEPS = 255
+"""How finely matters of sentences are kept: a byte for each, there are hundreds."""
 
 
 @dataclass(frozen=True, eq=False)
 class Meaning:
     """How likely a text means each of the labels: `shares` sum to 1, in the order of `labels`. `sorts` are how likely it speaks
     of each sort of programme item, the rest to 1 being that it speaks of none. `gist` is the text as (rank) numbers of length 1:
-    the dot product of two texts' is how alike they are, finer than by what labels they share."""
+    the dot product of two texts' is how alike they are, finer than by what labels they share. `read_words` reads it word by word."""
 
     labels: tuple[str, ...]
     shares: Floats
     sorts: Floats
     gist: Floats
+    read_words: Callable[[], AskedWords]
+
+    @cached_property
+    def words(self) -> AskedWords:
+        """Its words one by one; read when first asked for, as a question about the programme alone never is."""
+        return self.read_words()
 
     @cached_property
     def by_label(self) -> Mapping[str, float]:
@@ -47,8 +54,8 @@ class Meaning:
         return max(self.by_label.items(), key=lambda pair: pair[1])
 
     def blended(self, shares: Floats) -> "Meaning":
-        """Half of these shares and half of its own, the sorts and the gist as they are here."""
-        return Meaning(self.labels, ((self.shares + shares) / 2).astype(np.float32), self.sorts, self.gist)
+        """Half of these shares and half of its own, the rest as it is here."""
+        return replace(self, shares=((self.shares + shares) / 2).astype(np.float32))
 
     @cached_property
     def matters(self) -> Floats:
@@ -65,10 +72,20 @@ class Meaning:
 
 class Statements(NamedTuple):
     """What sentences of a page are about: `matters` are (2, sentences, matters) `Meaning.matters`, of each alone and below its
-    heading, `gists` are (sentences, rank) of each below its heading."""
+    heading, in steps of 1 / `MATTER_STEPS`; `gists` are (sentences, rank) of each below its heading, `worded` their words."""
 
-    matters: NDArray[np.float16]
+    matters: NDArray[np.uint8]
     gists: NDArray[np.float16]
+    worded: Worded
+
+
+class Likeness(NamedTuple):
+    """How like a question sentences of pages are below their headings, each as (sentences): how far they speak of the matter meant, in
+    0..1; how alike they are as wholes, in -1..1, and word by word, as `Lexicon.told`."""
+
+    meant: Floats
+    near: Floats
+    worded: Floats
 
 
 class Thing(NamedTuple):
@@ -76,42 +93,6 @@ class Thing(NamedTuple):
 
     sorts: Floats
     gist: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """What each feature means: `terms` are the sorted hashes of the known features, row i of `rows` their `rank` numbers, packed, in
-    units of `units`[i]."""
-
-    terms: Hashes
-    rows: NDArray[np.uint8]
-    units: NDArray[np.float16]
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """The table as it was fitted; its rows are a file beside the others, so that only those that are used need be in memory."""
-        with np.load(path, allow_pickle=False) as held:
-            return cls(held["terms"], mapped(table_of(path)), held["units"])
-
-    def sums(self, bags: Sequence[Hashes]) -> Floats:
-        """What each bag of features means, as (bags, rank)."""
-        return np.stack(
-            [
-                added(self.rows[at], self.units[at]) / np.sqrt(np.float32(max(len(at), 1)))
-                for at in map(self._known, bags)
-            ]
-        )
-
-    def gists(self, bags: Sequence[Hashes]) -> Floats:
-        """The same in length 1."""
-        sums = self.sums(bags)
-        found: Floats = (sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9)).astype(np.float32)
-        return found
-
-    def _known(self, hashes: Hashes) -> NDArray[np.int64]:
-        at = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
-        known: NDArray[np.int64] = at[self.terms[at] == hashes]
-        return known
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +129,11 @@ class Meanings:
     likeness: Table
     glossary: Glossary
 
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of the pages read."""
+        return Lexicon(self.likeness)
+
     @classmethod
     def load(cls, glossary: Glossary) -> Self:
         """The model as it was fitted; `glossary` is one without an event's names."""
@@ -162,7 +148,11 @@ class Meanings:
         """What the text means; names may be masked with `features.mask`, `signs` name what rules found in it."""
         bag = [features(text, language, self.glossary, signs)]
         shares, sorts, gists = self.wordings.shares(bag), self.sorts.shares(bag), self.likeness.gists(bag)
-        return Meaning(self.labels, shares[0], sorts[0, :-1], gists[0])
+
+        def by_words() -> AskedWords:
+            return AskedWords.of(words(text, language, self.glossary), self.likeness)
+
+        return Meaning(self.labels, shares[0], sorts[0, :-1], gists[0], by_words)
 
     def shares(self, text: str, language: str, signs: Iterable[str] = ()) -> Floats:
         """The `Meaning.shares` of a text alone."""
@@ -187,7 +177,17 @@ class Meanings:
         below = [np.union1d(above, one) for one in bags]
         shares = self.wordings.shares([*bags, *below])
         matters = np.sqrt(shares[:, _of_pages(self.labels)]).reshape(2, len(texts), -1)
-        return Statements(matters.astype(np.float16), self.likeness.gists(below).astype(np.float16))
+        steps = np.round(matters * MATTER_STEPS).astype(np.uint8)
+        said, *each = (words(text, language, self.glossary) for text in (heading, *texts))
+        worded = self.lexicon.worded(said, each)
+        return Statements(steps, self.likeness.gists(below).astype(np.float16), worded)
+
+    def likeness_of(self, pages: Sequence[Statements], meaning: Meaning) -> Likeness:
+        """How like a question the sentences of all these pages are, in turn."""
+        matters = np.concatenate([one.matters for one in pages], axis=1).astype(np.float32) @ meaning.matters
+        gists = np.concatenate([one.gists for one in pages]).astype(np.float32)
+        meant = np.minimum(1.0, matters.max(axis=0) * np.float32(1 / MATTER_STEPS))
+        return Likeness(meant, gists @ meaning.gist, self.lexicon.told(meaning.words, [one.worded for one in pages]))
 
     def thing(self, texts: Mapping[str, str]) -> Thing:
         """Something of a programme of which these texts tell, by language; the same texts are read once, though the programme around
@@ -202,11 +202,6 @@ class Meanings:
             return Thing(self.sorts.shares(bags)[:, :-1].mean(axis=0), gist / (np.linalg.norm(gist) + 1e-9))
 
         return lru_cache(maxsize=10_000)(read)
-
-
-def table_of(path: Path) -> Path:
-    """The file of the table that belongs to the weights in this one."""
-    return path.with_suffix(".npy")
 
 
 @cache

@@ -8,7 +8,7 @@ import numpy as np
 from knowledge.event import Event
 from knowledge.localize import spoken
 from knowledge.meaning import Meaning, Meanings
-from knowledge.meaning.model import Floats
+from knowledge.meaning.table import Floats
 
 ALIKE, AHEAD = 0.5, 0.1
 """A role is about what is asked about when they are so much alike, and so much more than any other role is."""

@@ -9,7 +9,7 @@ import numpy as np
 from knowledge.event import Event, Item, ItemKind
 from knowledge.localize import spoken
 from knowledge.meaning import Meaning, Meanings
-from knowledge.meaning.model import Floats
+from knowledge.meaning.table import Floats
 
 MOST_TOLD = 200
 """Characters of what is told of an item that say what sort it is; further ones say what happens there."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from knowledge.meaning.features import Hashes
-from knowledge.meaning.model import Floats
+from knowledge.meaning.table import Floats
 from tests.benchmarks.answering import TOGETHER, Pair, batches
 
 EPOCHS, BATCH, RATE = 10, 256, 0.08

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from knowledge.glossary import Glossary
 from knowledge.localize import LANGUAGES
 from knowledge.meaning.features import Hashes, features, mask
-from knowledge.meaning.model import LIKENESS, SORTS, WORDINGS, table_of
+from knowledge.meaning.model import LIKENESS, SORTS, WORDINGS
 from knowledge.meaning.packed import packed
+from knowledge.meaning.table import table_of
 from knowledge.questions.cueing import cued
 from knowledge.questions.intent import Signs, intent
 from knowledge.questions.signs import signs
