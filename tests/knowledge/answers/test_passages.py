@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from knowledge.answers.confidence import FARTHEST, Merits, confidence, merit_weights
+from knowledge.answers.confidence import AHEAD, FARTHEST, Merits, confidence, merit_weights
 from knowledge.answers.passages import best_quotes, quoted, read
 from knowledge.documents.model import Document, Section
 from knowledge.event import Event, LocalizedText
@@ -58,6 +58,15 @@ def test_merits_are_one_row_a_sentence_and_decide_the_quote() -> None:
     usual = quoted(passages, merit_weights())
     assert usual[0].lead >= 0.0 >= usual[-1].lead
     assert all(0.0 <= quote.features.lead <= FARTHEST for quote in usual)
+
+
+def test_a_quote_whose_words_are_less_like_the_question_than_another_passages_is_less_sure() -> None:
+    question = asked("When are life jackets handed out?")
+    shore, hostel = best_quotes(question, LIBRARY.search(question.text, "en", 16), GLOSSARY, MEANINGS)
+    assert shore.features.ahead == AHEAD
+    assert hostel.features.ahead < 0.0
+    other = shore.features._replace(ahead=hostel.features.ahead)
+    assert confidence(shore.features) > confidence(other)
 
 
 def test_what_is_far_ahead_is_surer_than_what_is_not() -> None:
