@@ -67,7 +67,7 @@ def test_a_reminder_appears_on_the_open_page_when_its_time_comes_and_only_once(
     event = load(BUNDLED_EVENT).event
     item, due = reminded(event, "15m")
     title = item.title.best("en")
-    start_before(server, event, due, 6)
+    start_before(server, event, due, 20)
     page = phone(browser, server.links["delegate"])
     page.evaluate("window.untouched = true")
     assert reminders(page, title) == 0
