@@ -136,7 +136,11 @@ class Meanings:
 
     @classmethod
     def load(cls, glossary: Glossary) -> Self:
-        """The model as it was fitted; `glossary` is one without an event's names."""
+        """The model as it was fitted; `glossary` is one without an event's names. From then on linear algebra has one thread: the
+        matrices are small, several threads would mostly wait for each other."""
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+        threadpool_limits(1)
         return cls(Weights.load(WORDINGS), Weights.load(SORTS), Table.load(LIKENESS), glossary)
 
     @property

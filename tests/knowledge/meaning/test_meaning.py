@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from knowledge.glossary import Glossary
 from knowledge.localize import LANGUAGES
@@ -87,3 +88,7 @@ def test_a_question_is_most_like_the_sentence_that_answers_it_in_other_words(lan
     likeness = gists @ MEANINGS.of(question, language).gist
     assert int(likeness.argmax()) == 0
     assert float(likeness.max()) <= 1.01
+
+
+def test_linear_algebra_has_one_thread_while_answers_are_sought() -> None:
+    assert {one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"} == {1}
