@@ -1,13 +1,13 @@
 """Texts compared word by word: for each word of a question, the word of a sentence that is most alike (late interaction)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.meaning.features import Word
+from knowledge.meaning.features import Hashes, Word
 from knowledge.meaning.table import Floats, Table
 
 STEPS = 127
@@ -29,7 +29,7 @@ class AskedWords(NamedTuple):
     @classmethod
     def of(cls, words: Sequence[Word], table: Table) -> "AskedWords":
         """A word counts what the table has learnt that it tells, and once."""
-        sums = table.sums([np.unique(np.array(word, np.uint32)) for word in dict.fromkeys(words)])
+        sums = table.sums(_bags(dict.fromkeys(words)))
         lengths = np.linalg.norm(sums, axis=1) + 1e-9
         return cls(sums / lengths[:, None], lengths / max(float(lengths.sum()), 1e-9))
 
@@ -83,10 +83,15 @@ class Lexicon:
                     grown = np.zeros((2 * end, self._table.rank), np.int8)  # what is not written yet takes no memory
                     grown[:begin] = self._rows[:begin]
                     self._rows = grown
-                self._rows[begin:end] = np.round(AskedWords.of(list(new.values()), self._table).vectors * STEPS)
+                self._rows[begin:end] = np.round(self._table.gists(_bags(new.values())) * STEPS)
                 self._numbers.update(zip(new, range(begin, end), strict=True))
             return np.array([self._numbers[key] for key in keys], np.int32)
 
     def _vectors(self, numbers: NDArray[np.int32]) -> Floats:
         """The words of these numbers, each in about length 1, as (words, rank)."""
         return self._rows[numbers].astype(np.float32) * np.float32(1 / STEPS)
+
+
+def _bags(words: Iterable[Word]) -> list[Hashes]:
+    """Each word as a table reads it."""
+    return [np.unique(np.array(word, np.uint32)) for word in words]

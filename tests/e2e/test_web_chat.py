@@ -196,11 +196,11 @@ def test_pages_fit_are_legible_and_can_be_tapped_in_every_language(
         expect(page.locator("html")).to_have_attribute("lang", language)
         for path in ("/", "/agenda", "/settings", "/forget", "/driver/hotel"):
             page.goto(server.address + path)
-            assert page.evaluate(OVERFLOWING) == [], (language, path)
-            assert page.evaluate(SMALL) == [], (language, path)
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
+                assert page.evaluate(OVERFLOWING) == [], (language, path, scheme)
                 assert page.evaluate(FAINT) == [], (language, path, scheme)
+                assert page.evaluate(SMALL) == [], (language, path, scheme)
 
 
 def test_the_console_fits_a_phone_in_every_language(server: WebServer, console: Console) -> None:
