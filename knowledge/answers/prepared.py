@@ -75,11 +75,12 @@ class Prepared:
         return IN_SENTENCE * sentence + IN_QUOTE * quote, sentence
 
     def _holding(self, kind: Expected) -> Floats:
-        """Whether each sentence and each quote holds a kind of thing, as (2, sentences); looked for when first asked for."""
+        """Whether each sentence holds a kind of thing, and whether one of its quote's does, as (2, sentences); looked for when first
+        asked for."""
         if kind not in self._held:
             need = frozenset({kind})
-            texts = ([unit.text for unit in self.units], [self.quote(at) for at in range(len(self.units))])
-            self._held[kind] = np.array([[holds(text, need) for text in part] for part in texts], np.float32)
+            each = [holds(unit.text, need) for unit in self.units]
+            self._held[kind] = np.array([each, [max(each[first:beyond]) for first, beyond in self.runs]], np.float32)
         return self._held[kind]
 
 

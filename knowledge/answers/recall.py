@@ -69,6 +69,7 @@ class Recall:
         self._retriever = retriever
         self._ready: dict[Passage, Gists] = {}
         self._shelves: dict[str, _Shelf | None] = {}
+        self._shown: dict[str, tuple[Passage, ...]] = {}
         self._held: tuple[Passage, ...] = ()
         self._lock = Lock()
 
@@ -101,9 +102,12 @@ class Recall:
                 self._ready = {one: gists for one, gists in self._ready.items() if one in held}
                 self._held = passages
                 self._shelves.clear()
+                self._shown.clear()
             if language not in self._shelves:
                 # what would be shown is chosen first, lest a page be quoted in English whose own version is not ready yet
-                chosen = [(one, self._ready[one]) for one in shown(self._held, language) if one in self._ready]
+                if language not in self._shown:
+                    self._shown[language] = tuple(shown(self._held, language))
+                chosen = [(one, self._ready[one]) for one in self._shown[language] if one in self._ready]
                 self._shelves[language] = _Shelf.of(chosen) if chosen else None
             return self._shelves[language]
 

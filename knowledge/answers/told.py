@@ -66,7 +66,7 @@ def _joined(parts: tuple[Told, ...], language: str) -> Told:
 
 def stems(text: str, language: str) -> list[str]:
     """The stems of a text's words, dense runs as they are."""
-    found = runs(fold(text, language))
+    found = runs(text, language)
     return [intern(run if is_dense(run) and language != "ko" else stem(run, language)) for _, run in found]
 
 

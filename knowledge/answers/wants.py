@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from knowledge.answers.told import Told, share, stems
 from knowledge.glossary import Carried, Glossary
 from knowledge.glossary.relations import generic, related
-from knowledge.questions.cues import Span, cues
+from knowledge.questions.cues import cues
+from knowledge.questions.spotting import Span
 from knowledge.questions.understand import Question
 from knowledge.questions.words import Word, is_dense, words
 from knowledge.questions.words import fold as flat

@@ -5,8 +5,8 @@ from collections import Counter
 from knowledge.answers.context import Context
 from knowledge.answers.rides import home
 from knowledge.event import ItemKind, Venue
-from knowledge.questions.cues import Span
 from knowledge.questions.spans import ARTICLE, touches
+from knowledge.questions.spotting import Span
 
 ENDINGS = frozenset({"fi", "ko", "tr"})
 """Languages in which an ending tells where from."""

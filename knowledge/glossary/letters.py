@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from functools import lru_cache
 
 _RUNS = re.compile(r"(?P<han>[㐀-鿿豈-﫿]+)|(?P<thai>[฀-๿]+)|(?P<hangul>[가-힣]+)|(?P<word>[^\W_㐀-鿿豈-﫿฀-๿가-힣]+)")
 
@@ -44,7 +44,8 @@ def _combining(char: str) -> bool:
     return "\u0300" <= char <= "\u036f"
 
 
-def runs(folded: str) -> Iterator[tuple[str, str]]:
-    """Each run of one script as (script, run): "han", "thai", "hangul", or "word" for all that puts spaces between."""
-    for found in _RUNS.finditer(folded):
-        yield found.lastgroup or "word", found.group()
+@lru_cache(maxsize=500)
+def runs(text: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Each run of one script of the folded text as (script, run): "han", "thai", "hangul", or "word" for all that puts spaces
+    between. What was cut just now is not cut again: a sentence is read for several ends in turn."""
+    return tuple((found.lastgroup or "word", found.group()) for found in _RUNS.finditer(fold(text, language)))

@@ -7,7 +7,7 @@ from sys import intern
 from typing import NamedTuple
 
 from knowledge.glossary.forms import Vocabulary
-from knowledge.glossary.letters import fold, runs
+from knowledge.glossary.letters import runs
 from knowledge.glossary.segmenting import Lexicon
 
 NEARLY_AS_SURE = 0.06
@@ -49,7 +49,7 @@ class Matcher:
         self._vocabulary: Vocabulary = Vocabulary(language, words, base._vocabulary if base else None)
 
     def _add(self, term: str, concept: int) -> None:
-        parts = list(runs(fold(term, self._language)))
+        parts = runs(term, self._language)
         if any(script != "word" for script, _ in parts):
             self._lexicon.add("".join(run for _, run in parts), concept)
         elif parts:
@@ -64,7 +64,7 @@ class Matcher:
         """The concepts named, and the words that name none."""
         matches: list[Match] = []
         unknown: list[str] = []
-        for script, group in groupby(runs(fold(question, self._language)), key=lambda part: part[0]):
+        for script, group in groupby(runs(question, self._language), key=lambda part: part[0]):
             parts = [run for _, run in group]
             if script == "word":
                 found, left = self._spaced(parts)

@@ -39,8 +39,9 @@ class _Cut(NamedTuple):
 def _cut(text: str, language: str) -> tuple[_Cut, _Cut]:
     """The n-grams and the words of a text's sentences; the same text is cut once."""
     sentences = [sentence for line in text.splitlines() for sentence in split_sentences(line)] or [text]
-    grams, words = ([kind(one, language) for one in sentences] for kind in (gram_terms, word_terms))
-    return _Cut.of(grams), _Cut.of(words)
+    terms = [(gram_terms(one, language), word_terms(one, language)) for one in sentences]
+    grams, words = (_Cut.of(kind) for kind in zip(*terms, strict=True))
+    return grams, words
 
 
 def best_sentences(passages: Sequence[Passage], grams: Asked, words: Asked, gram_share: float) -> Floats:

@@ -28,8 +28,8 @@ class Segment:
     def of(cls, language: str, passages: Sequence[Passage]) -> "Segment":
         """The passages, all of this language, indexed."""
         texts = [indexed_text(passage) for passage in passages]
-        words = Postings.of([word_terms(text, language) for text in texts])
-        grams = Postings.of([gram_terms(text, language) for text in texts])
+        terms = [(word_terms(text, language), gram_terms(text, language)) for text in texts]
+        words, grams = (Postings.of(kind) for kind in zip(*terms, strict=True))
         return cls(language, tuple(passages), words, grams, np.ones(len(passages), dtype=np.bool_))
 
 

@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.glossary.letters import fold, runs
+from knowledge.glossary.letters import runs
 from knowledge.glossary.stems import stem
 
 Terms = NDArray[np.uint32]
@@ -48,12 +48,12 @@ def word_bag(text: str, language: str) -> Bag:
 
 def gram_terms(text: str, language: str) -> Terms:
     """The hashed character n-grams of the text."""
-    return _joined([_grams(script, run) for script, run in runs(fold(text, language))])
+    return _joined([_grams(script, run) for script, run in runs(text, language)])
 
 
 def word_terms(text: str, language: str) -> Terms:
     """The hashed word stems of the text."""
-    return _joined([_words(script, run, language) for script, run in runs(fold(text, language))])
+    return _joined([_words(script, run, language) for script, run in runs(text, language)])
 
 
 @lru_cache(maxsize=50_000)

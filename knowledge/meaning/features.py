@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.glossary import Glossary
-from knowledge.glossary.letters import fold, runs
+from knowledge.glossary.letters import runs
 from knowledge.glossary.stems import stem
 
 Hashes = NDArray[np.uint32]
@@ -73,10 +73,10 @@ def _tokens(text: str, language: str) -> Iterator[tuple[str, str]]:
     begin = 0
     for at, char in enumerate(text):
         if MASK_AT <= ord(char) < MASK_AT + len(MASKS):
-            yield from runs(fold(text[begin:at], language))
+            yield from runs(text[begin:at], language)
             yield "mask", char
             begin = at + 1
-    yield from runs(fold(text[begin:], language))
+    yield from runs(text[begin:], language)
 
 
 @lru_cache(maxsize=2_000)

@@ -17,9 +17,8 @@ def packed(table: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.fl
     return rows, units
 
 
-def added(rows: NDArray[np.uint8], units: NDArray[np.float16]) -> NDArray[np.float32]:
-    """The sum of these rows, as (columns,)."""
-    weights = units.astype(np.float32)
+def added(rows: NDArray[np.uint8], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Sums of these rows, each weighted as in a row of `weights`, (sums, rows) with the rows' units in it; as (sums, columns)."""
     halves = np.concatenate((rows & 15, rows >> 4), axis=1).astype(np.float32)
-    total: NDArray[np.float32] = weights @ halves - np.float32(MOST + 1) * weights.sum()
+    total: NDArray[np.float32] = weights @ halves - np.float32(MOST + 1) * weights.sum(axis=1, keepdims=True)
     return total

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from knowledge.questions.cues import Span, cues
+from knowledge.questions.cues import cues
 from knowledge.questions.leftover import ABOUT_WORDS
 from knowledge.questions.mention import FULL, Mentions, merged, within
 from knowledge.questions.model import TimeExpression
 from knowledge.questions.spans import meets
+from knowledge.questions.spotting import Span
 from knowledge.questions.words import fold, words
 
 KIND_GROUPS = ("kind.", "named.")

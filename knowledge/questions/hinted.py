@@ -8,7 +8,7 @@ from functools import cached_property
 
 from knowledge.event import Event, ItemKind, LocalizedText
 from knowledge.glossary import Glossary
-from knowledge.glossary.letters import fold, runs
+from knowledge.glossary.letters import runs
 from knowledge.glossary.relations import generic
 from knowledge.glossary.stems import stem
 from knowledge.localize import spoken
@@ -134,13 +134,13 @@ class Hinted:
         for weight, text in thing.told:
             for code, version in text.root.items():
                 language = spoken(code or self._language)
-                for _, run in runs(fold(version, language)):
+                for _, run in runs(version, language):
                     for token, share in self._tokens(run, language, concepts=False).items():
                         bag[token] = max(bag[token], weight * share)
                 for concept in self._concepts(version, language):
                     bag[concept] = max(bag[concept], weight)
         for name in thing.names:
-            bag.update({token: TITLE for _, run in runs(fold(name, "en")) for token in self._tokens(run, "en")})
+            bag.update({token: TITLE for _, run in runs(name, "en") for token in self._tokens(run, "en")})
         return bag
 
     def _tokens(self, word: str, language: str, *, concepts: bool = True) -> Mapping[str, float]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from knowledge.questions.cues import Span
 from knowledge.questions.model import QuestionKind as Kind
+from knowledge.questions.spotting import Span
 
 
 class Aspect(StrEnum):

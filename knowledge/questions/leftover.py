@@ -8,9 +8,10 @@ from functools import lru_cache
 from babel.dates import format_date
 from rapidfuzz.distance import OSA
 
-from knowledge.questions.cues import Span, cues
+from knowledge.questions.cues import cues
 from knowledge.questions.mention import Mentions
 from knowledge.questions.model import TimeExpression
+from knowledge.questions.spotting import Span
 from knowledge.questions.words import HANGUL, fold, is_dense, words
 
 ABOUT_WORDS = frozenset({"origin", "room", "garment"})

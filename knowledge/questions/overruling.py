@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.event import ItemKind
-from knowledge.questions.cues import Span
 from knowledge.questions.intent import Aspect, Intent
 from knowledge.questions.mention import Mentions
 from knowledge.questions.model import QuestionKind as Kind
 from knowledge.questions.spans import near
+from knowledge.questions.spotting import Span
 
 MOVING = {Kind.WHEN, Kind.WHERE, Kind.ABOUT}
 """Readings of "where do we go after lunch, and when?" by its words alone."""

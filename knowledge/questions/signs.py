@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from knowledge.meaning.features import MASKS, mask
-from knowledge.questions.cues import Span
 from knowledge.questions.intent import Intent
+from knowledge.questions.spotting import Span
 
 
 def signs(cued: Iterable[str], rule: Intent, named: Collection[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from knowledge.questions.cues import Span
+from knowledge.questions.spotting import Span
 
 SHORTEST = 2
 """Characters of a word that can tell where someone sets out: in Chinese two say a place."""

@@ -19,7 +19,7 @@ from knowledge.questions.cueing import (
     unfounded,
     without_kinds_of_names,
 )
-from knowledge.questions.cues import Span, cues
+from knowledge.questions.cues import cues
 from knowledge.questions.deciding import decided
 from knowledge.questions.hinted import Hinted, Meant, contacts_described, items_described, venues_described
 from knowledge.questions.intent import Aspect, Intent, Signs, intent
@@ -30,6 +30,7 @@ from knowledge.questions.names import Piece
 from knowledge.questions.overruling import Heard, overruled
 from knowledge.questions.signs import masked, signs
 from knowledge.questions.sorting import Sorting
+from knowledge.questions.spotting import Span
 from knowledge.questions.when import find_times
 from knowledge.questions.words import features, fold, is_dense
 
