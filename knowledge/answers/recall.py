@@ -12,13 +12,13 @@ from knowledge.answers.prepared import Passage, prepared
 from knowledge.glossary import Glossary
 from knowledge.localize import SECOND
 from knowledge.meaning import Meanings
+from knowledge.meaning.packed import Steps, dots
 from knowledge.meaning.table import Floats
 from knowledge.questions.understand import Question
 
 HITS, ALIKE = 8, 8
 """Passages found by words and vectors, and by meaning. About events of many kinds, asked in words that avoid those of their pages,
 the right one is among them for 98 % of questions; among 16 found by words alone for 85 %, among 12 by meaning alone for 97 %."""
-Gists = NDArray[np.float16]
 
 
 class Hit(Protocol):
@@ -47,18 +47,18 @@ class _Shelf:
     """What is compared for one language: the gists of the passages' sentences, and where each passage's begin."""
 
     passages: Sequence[Passage]
-    gists: Gists
+    gists: Steps
     starts: NDArray[np.int64]
 
     @classmethod
-    def of(cls, ready: Sequence[tuple[Passage, Gists]]) -> "_Shelf":
+    def of(cls, ready: Sequence[tuple[Passage, Steps]]) -> "_Shelf":
         counts = [len(gists) for _, gists in ready]
         starts = np.cumsum([0, *counts[:-1]])
         return cls([one for one, _ in ready], np.concatenate([gists for _, gists in ready]), starts)
 
     def most_alike(self, gist: Floats, count: int) -> Iterable[Passage]:
         """The passages with the sentences most like it, the best first."""
-        near = np.maximum.reduceat(self.gists.astype(np.float32) @ gist, self.starts)
+        near = np.maximum.reduceat(dots(self.gists, gist), self.starts)
         return (self.passages[at] for at in np.argsort(-near, kind="stable")[:count].tolist())
 
 
@@ -67,7 +67,7 @@ class Recall:
 
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
-        self._ready: dict[Passage, Gists] = {}
+        self._ready: dict[Passage, Steps] = {}
         self._shelves: dict[str, _Shelf | None] = {}
         self._shown: dict[str, tuple[Passage, ...]] = {}
         self._held: tuple[Passage, ...] = ()

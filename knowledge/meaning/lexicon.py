@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.meaning.features import Hashes, Word
+from knowledge.meaning.packed import stepped, unstepped
 from knowledge.meaning.table import Floats, Table
 
-STEPS = 127
-"""A number of -1..1 is kept in so many steps."""
 ALIKE = 0.5
 """Words so alike mean the same; being more alike tells of spelling."""
 ROOM = 1_024
@@ -83,13 +82,13 @@ class Lexicon:
                     grown = np.zeros((2 * end, self._table.rank), np.int8)  # what is not written yet takes no memory
                     grown[:begin] = self._rows[:begin]
                     self._rows = grown
-                self._rows[begin:end] = np.round(self._table.gists(_bags(new.values())) * STEPS)
+                self._rows[begin:end] = stepped(self._table.gists(_bags(new.values())))
                 self._numbers.update(zip(new, range(begin, end), strict=True))
             return np.array([self._numbers[key] for key in keys], np.int32)
 
     def _vectors(self, numbers: NDArray[np.int32]) -> Floats:
         """The words of these numbers, each in about length 1, as (words, rank)."""
-        return self._rows[numbers].astype(np.float32) * np.float32(1 / STEPS)
+        return unstepped(self._rows[numbers])
 
 
 def _bags(words: Iterable[Word]) -> list[Hashes]:

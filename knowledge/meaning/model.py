@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from knowledge.glossary import Glossary
 from knowledge.meaning.features import Hashes, features, words
 from knowledge.meaning.lexicon import AskedWords, Lexicon, Worded
+from knowledge.meaning.packed import Steps, dots, stepped
 from knowledge.meaning.table import Floats, Table
 
 WORDINGS, SORTS, LIKENESS = (Path(__file__).parent / f"{name}.npz" for name in ("wordings", "sorts", "likeness"))
@@ -72,10 +73,11 @@ class Meaning:
 
 class Statements(NamedTuple):
     """What sentences of a page are about: `matters` are (2, sentences, matters) `Meaning.matters`, of each alone and below its
-    heading, in steps of 1 / `MATTER_STEPS`; `gists` are (sentences, rank) of each below its heading, `worded` their words."""
+    heading, in steps of 1 / `MATTER_STEPS`; `gists` are (sentences, rank) of each below its heading, as `packed.stepped`,
+    `worded` their words."""
 
     matters: NDArray[np.uint8]
-    gists: NDArray[np.float16]
+    gists: Steps
     worded: Worded
 
 
@@ -184,14 +186,16 @@ class Meanings:
         steps = np.round(matters * MATTER_STEPS).astype(np.uint8)
         said, *each = (words(text, language, self.glossary) for text in (heading, *texts))
         worded = self.lexicon.worded(said, each)
-        return Statements(steps, self.likeness.gists(below).astype(np.float16), worded)
+        return Statements(steps, stepped(self.likeness.gists(below)), worded)
 
     def likeness_of(self, pages: Sequence[Statements], meaning: Meaning) -> Likeness:
         """How like a question the sentences of all these pages are, in turn."""
         matters = np.concatenate([one.matters for one in pages], axis=1).astype(np.float32) @ meaning.matters
-        gists = np.concatenate([one.gists for one in pages]).astype(np.float32)
+        gists = np.concatenate([one.gists for one in pages])
         meant = np.minimum(1.0, matters.max(axis=0) * np.float32(1 / MATTER_STEPS))
-        return Likeness(meant, gists @ meaning.gist, self.lexicon.told(meaning.words, [one.worded for one in pages]))
+        return Likeness(
+            meant, dots(gists, meaning.gist), self.lexicon.told(meaning.words, [one.worded for one in pages])
+        )
 
     def thing(self, texts: Mapping[str, str]) -> Thing:
         """Something of a programme of which these texts tell, by language; the same texts are read once, though the programme around

@@ -8,6 +8,7 @@ from knowledge.glossary import Glossary
 from knowledge.localize import LANGUAGES
 from knowledge.meaning import Meanings
 from knowledge.meaning.features import features, mask
+from knowledge.meaning.packed import dots
 from knowledge.questions.deciding import MEANT
 
 GLOSSARY = Glossary.load()
@@ -85,7 +86,7 @@ def test_a_question_is_most_like_the_sentence_that_answers_it_in_other_words(lan
         "Breakfast is served from 06:45.",
     ]
     gists = MEANINGS.statements(sentences, "", "en").gists
-    likeness = gists @ MEANINGS.of(question, language).gist
+    likeness = dots(gists, MEANINGS.of(question, language).gist)
     assert int(likeness.argmax()) == 0
     assert float(likeness.max()) <= 1.01
 

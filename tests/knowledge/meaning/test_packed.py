@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from knowledge.meaning.packed import MOST, added, packed
+from knowledge.meaning.packed import BLOCK, MOST, STEPS, added, dots, packed, stepped, unstepped
 
 TABLE = np.random.default_rng(3).normal(0, 0.4, (500, 32)).astype(np.float32)
 
@@ -28,3 +28,14 @@ def test_rows_of_nought_and_no_rows_add_up_to_nought() -> None:
     assert not added(rows, units.astype(np.float32)[None]).any()
     assert added(rows[:0], np.zeros((2, 0), np.float32)).shape == (2, 8)
     assert not added(rows[:0], np.zeros((2, 0), np.float32)).any()
+
+
+def test_numbers_in_steps_are_multiplied_as_the_whole_ones_are() -> None:
+    rows = TABLE / np.linalg.norm(TABLE, axis=1, keepdims=True)
+    many = np.tile(rows, (5, 1))
+    kept = stepped(many)
+    assert (kept.dtype, kept.shape) == (np.int8, many.shape)
+    assert np.abs(unstepped(kept) - many).max() <= 0.5 / STEPS + 1e-6
+    assert len(many) > BLOCK
+    assert np.abs(dots(kept, rows[7]) - many @ rows[7]).max() < 0.02
+    assert dots(kept[:0], rows[7]).shape == (0,)
