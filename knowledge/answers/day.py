@@ -1,4 +1,4 @@
-"""Answers about the course of a day: what is still to come, how it begins and ends, and when it leaves one free."""
+"""Answers about the course of a day: what is still to come and how soon, how it begins and ends, and when it leaves one free."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,16 +6,20 @@ from datetime import datetime, timedelta
 from knowledge import localize
 from knowledge.answers.compose import programme_answer
 from knowledge.answers.context import Context, during
+from knowledge.answers.facts import item_actions
 from knowledge.answers.meant import items_meant
 from knowledge.answers.model import Answer
 from knowledge.answers.rides import leading_to
 from knowledge.answers.schedule import kinds_on_now, opened, said_time, this_day, what_next
+from knowledge.answers.singles import moment_lines
 from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind
 from knowledge.questions.model import Grain, TimeExpression
 
 FREE = timedelta(minutes=20)
 """The least time between two items that is worth being told of as free."""
+COUNTED_DOWN = timedelta(hours=12)
+"""Time until an item that is told in hours and minutes."""
 Gap = tuple[datetime, datetime]
 
 
@@ -53,7 +57,7 @@ def ends(context: Context) -> Answer | None:
 def free(context: Context) -> Answer | None:
     """The items that leave time free, and the gaps between items, of the day named, else of today or the next with any; the
     gaps up to the next item when the question names that."""
-    if (until := _until(context)) is not None:
+    if not context.times and (until := _until(context)) is not None:
         return until
     if _waiting(context):
         return what_next(context)
@@ -73,6 +77,24 @@ def free(context: Context) -> Answer | None:
         return programme_answer(context, [lead, *listed.text.splitlines()], listed.shown, actions=_own(found))
     lead = f"{when} – {voice.say('Free time:')}"
     return programme_answer(context, [lead, *(f"• {line}" for line in lines)], own, actions=())
+
+
+def left(context: Context) -> Answer | None:
+    """How long it is until the next of the items asked about, and the ride there that is still to leave; until that ride when it is
+    asked how long until people leave. None when that is so far ahead that the day tells more."""
+    ahead = [item for item in items_meant(context) if item.start > context.now and not item.cancelled]
+    if not ahead or ahead[0].start - context.now > COUNTED_DOWN:
+        return None
+    first, *others = [item for item in ahead if item.start == ahead[0].start]
+    rides = [ride for ride in leading_to(context, first) if ride.start > context.now][:1]
+    if rides and context.question.has("off", "leave"):
+        first, others, rides = rides[0], [], []
+    voice = context.voice
+    said = voice.say("In {time}.", time=localize.duration(first.start - context.now, voice.language))
+    if others:
+        return programme_answer(context, [said, voice.entries([first, *others], dated=False)], [first, *others])
+    lines = [said, *moment_lines(context, first), *(voice.entries([ride], dated=False) for ride in rides)]
+    return programme_answer(context, lines, [first, *rides], actions=item_actions(first, context.event, voice))
 
 
 def _waiting(context: Context) -> bool:
@@ -100,7 +122,7 @@ def _until(context: Context) -> Answer | None:
 
 def _asked(context: Context, time: TimeExpression) -> list[Item]:
     """The asker's items then, in order of time, of the kinds named unless that tells what is on: "I am at curling now"."""
-    kinds = () if kinds_on_now(context) else context.question.kinds
+    kinds = () if kinds_on_now(context) else set(context.question.kinds) - {ItemKind.FREE}
     found = [item for item in context.for_asker(context.event.items) if not kinds or item.kind in kinds]
     return sorted(during(found, time), key=lambda item: (item.start, item.id))
 

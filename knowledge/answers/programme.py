@@ -49,7 +49,9 @@ def _when(context: Context) -> Answer | None:
     asked = context.question.mentions
     if asked.of("person") and not asked.of("item"):
         return people.speaker(context)
-    return None if _elsewhere(context) else singles.when(context)
+    if _elsewhere(context):
+        return None
+    return (day.left(context) if context.question.aspect is Aspect.LEFT else None) or singles.when(context)
 
 
 def _elsewhere(context: Context) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from knowledge.answers.context import ARRIVAL, Context, destination
 from knowledge.event import Event, Item, ItemKind, Venue
 from knowledge.questions.mention import FULL, Group
-from knowledge.questions.model import TimeExpression
+from knowledge.questions.model import Grain, TimeExpression
 from knowledge.questions.spans import near, touches
 
 SAID = 0.6
@@ -17,6 +17,10 @@ AGREES = 3.0
 """What it counts for a ride that it starts where, leads where or follows what the question says, and against it that not."""
 LEADS = 2.0
 """What it counts that it brings people to an item named, or home when they want back."""
+TIMELY = 1.0
+"""What it counts that it leaves in the part of the day named, or not long before."""
+AHEAD = timedelta(hours=2)
+"""A ride may leave this long before the part of the day in which people think of it."""
 NAMED = 1.5
 """What it counts that its title is said in full."""
 LIKELY = 0.55
@@ -65,10 +69,17 @@ def _scores(context: Context, rides: Sequence[Item]) -> dict[str, float]:
         (led, AGREES),
         (brought, LEADS),
         (_homeward(context, rides) if context.question.has("back") and not led | brought else set(), LEADS),
+        (_then(context, rides), TIMELY),
     ]
     for fitting, weight in tests if not whole else ():
         found = _weighed(found, fitting, weight)
     return _weighed(found, _following(context, [ride for ride in rides if found[ride.id] > 0], rides), AGREES)
+
+
+def _then(context: Context, rides: Iterable[Item]) -> set[str]:
+    """Those of about the part of the day named: tonight's bus may leave in the afternoon, but this morning's is no bus of tonight."""
+    parts = [time for time in context.times if time.grain is Grain.PART and time.day_given]
+    return {ride.id for ride in rides if any(time.start - AHEAD <= ride.start < time.end for time in parts)}
 
 
 def _weighed(scores: dict[str, float], fitting: Collection[str], weight: float) -> dict[str, float]:

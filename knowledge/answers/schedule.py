@@ -12,6 +12,7 @@ from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind
 from knowledge.questions.cues import cues
 from knowledge.questions.intent import Aspect
+from knowledge.questions.mention import within
 from knowledge.questions.model import Grain, TimeExpression
 from knowledge.questions.spans import near
 from knowledge.questions.words import fold
@@ -105,6 +106,15 @@ def what_at(context: Context) -> Answer | None:
     return _listed(context, found, time)
 
 
+def _kinds_tell_the_time(context: Context) -> bool:
+    """Whether all kinds named are but a part of a time from which on something is asked for: "what do we do once we have eaten"."""
+    asked = context.question
+    if not asked.has("onwards"):
+        return False
+    said = [span for kind in asked.kinds for span in asked.cues.get(f"kind.{kind.value}", ())]
+    return bool(said) and all(within(span, [(time.begin, time.stop) for time in context.times]) for span in said)
+
+
 def opened(context: Context, time: TimeExpression) -> TimeExpression:
     """From the time named to the end of its day when the question says "after" it, up to it when it says "before", from now
     through it when it says "until the evening"."""
@@ -195,9 +205,10 @@ def agenda(context: Context) -> Answer | None:
 
 
 def what_after(context: Context) -> Answer | None:
-    """The item that follows the one named, for the asker, on the same day; what is next when none is named."""
+    """The item that follows the one named, for the asker, on the same day; what is on then when only a time is named, else what is
+    next."""
     if not items_meant(context):
-        return what_next(context)
+        return what_at(context) if context.times else what_next(context)
     return _beside(context, later=True)
 
 
@@ -286,7 +297,7 @@ def _of_asked(context: Context, items: Iterable[Item]) -> list[Item]:
     asked = context.question
     rooms, venues = set(asked.mentions.of("room")), set(asked.mentions.of("venue"))
     tracks, people = set(asked.mentions.of("track")), set(asked.mentions.of("person"))
-    kinds: Sequence[ItemKind] = asked.kinds
+    kinds: Sequence[ItemKind] = () if _kinds_tell_the_time(context) else asked.kinds
     return [
         item
         for item in items

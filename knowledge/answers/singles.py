@@ -12,6 +12,7 @@ from knowledge.answers.model import Answer
 from knowledge.event import EVERYONE, PERSON_PREFIX, Item, LocalizedText
 from knowledge.questions.intent import Aspect
 from knowledge.questions.mention import FULL
+from knowledge.questions.model import Grain
 
 UNIQUE = 0.25
 """So much of a title must be said when only one item is meant by it."""
@@ -26,7 +27,7 @@ def when(context: Context) -> Answer | None:
         return _event_when(context)
     if context.question.aspect is Aspect.END:
         return _each(context, items, _end)
-    return _each(context, items, _moment)
+    return _each(context, items, moment_lines)
 
 
 def where(context: Context) -> Answer | None:
@@ -95,7 +96,8 @@ def _cancelled(context: Context, item: Item) -> list[str]:
     ]
 
 
-def _moment(context: Context, item: Item) -> list[str]:
+def moment_lines(context: Context, item: Item) -> list[str]:
+    """When and where the item is."""
     voice = context.voice
     return [
         voice.say("{title}: {moment}.", title=voice.title(item), moment=voice.moment(item)),
@@ -241,16 +243,25 @@ def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
         )  # a room by a name the programme does not use, or "indoors": say which it is
     if not tests:
         full = said.cover.get("item", 0.0) >= FULL
-        return _each(context, items, _moment) if full and not context.question.left else None
+        return _each(context, items, moment_lines) if full and not context.question.left else None
     cancelled = not true and len(shown) == 1 and shown[0].cancelled
     if cancelled:
-        return _each(context, shown, _moment)
+        return _each(context, shown, moment_lines)
+    if true and len(shown) == 1 and _meanwhile(context, shown[0]):
+        return _each(context, shown, moment_lines)
     if true and len(shown) == 1 and unexplained(context):
         return _each(
             context, shown, _summary
         )  # "is the opening today indoors?": today it is, the rest may be told or not
     verdict = voice.say("Yes.") if true else voice.say("No.")
     return programme_answer(context, [verdict, *(voice.entries([item], dated=True) for item in shown)], shown)
+
+
+def _meanwhile(context: Context, item: Item) -> bool:
+    """Whether a time of day is named at which the item neither begins nor ends but goes on: "the concert is at eight, right?" may ask
+    whether it begins then, or whether it is on."""
+    clocks = [time.start for time in context.times if time.grain is Grain.MINUTE]
+    return bool(clocks) and not any(item.start == clock or item.end == clock for clock in clocks)
 
 
 def _event_meant(context: Context) -> bool:

@@ -101,7 +101,12 @@ def signals(context: Context, answer: Answer) -> Signals:
     """The signals of the question as it was read, and of what the programme says to it."""
     asked = context.question
     single = 1.0 / max(1, len(answer.focus.items))
-    if asked.kind in OF_TIME or asked.kind is Kind.ROUTE or _all_of_kind(context, answer):
+    if (
+        asked.kind in OF_TIME
+        or asked.kind is Kind.ROUTE
+        or asked.aspect is Aspect.LEFT
+        or _all_of_kind(context, answer)
+    ):
         single = 1.0  # a way leads to an item by its ride
     left = min(len(unexplained(context)), MANY_LEFT) / MANY_LEFT
     if follows(context):  # "and where?" says too little to be compared with examples
@@ -111,7 +116,7 @@ def signals(context: Context, answer: Answer) -> Signals:
     akin = sum(shares.get(label, 0.0) for label in AKIN.get(asked.kind, ()))
     kind = akin + sum(share for label, share in shares.items() if label in MEANT and MEANT[label].kind == asked.kind)
     moving_on = asked.kind is Kind.WHAT_AFTER and asked.has("onward")
-    late = asked.intent == Intent(Kind.WHEN) and asked.has("late")
+    late = (asked.intent == Intent(Kind.WHEN) and asked.has("late")) or asked.aspect is Aspect.LEFT
     in_charge = (
         asked.intent == CALLED and bool(asked.mentions.of("contact")) and not asked.mentions.spans.get("contact")
     )
@@ -121,7 +126,7 @@ def signals(context: Context, answer: Answer) -> Signals:
     whole = not answer.focus.items and not answer.focus.venues  # the event itself, or whom to call
     complete = asked.kind in OF_TIME or moving_on or asked.aspect is Aspect.LIAISON or (whole and asked.has("event"))
     named = 1.0 if complete else _named(context, answer)
-    hinted = bool(asked.mentions.of("item")) and not asked.mentions.spans.get("item")
+    hinted = bool(asked.mentions.of("item")) and not asked.mentions.spans.get("item") and not _said_as_time(context)
     described = _described(context, answer)
     return Signals(
         programme=min(1.0, asked.programme + akin + plain),
@@ -173,11 +178,19 @@ def _untimely(context: Context, answer: Answer) -> bool:
     asked = context.question
     keys = asked.mentions.of("item") if asked.kind in BESIDE else answer.focus.items
     items = [context.event.items_by_id[key] for key in keys]
-    times = [time for time in context.times if time.day_given or time.grain is Grain.PART]
+    beside = _said_as_time(context)
+    times = [time for time in context.times if time.day_given or (time.grain is Grain.PART and not beside)]
     if asked.kind not in DATED | BESIDE or not items or not times:
         return False
     rides = [item for item in items if item.kind is ItemKind.TRANSFER]
     return not (on_days(context, rides) if rides else [one for one in items if any(during([one], t) for t in times)])
+
+
+def _said_as_time(context: Context) -> bool:
+    """Whether the item beside which something is was named by a time of day: "what comes after lunch"."""
+    asked = context.question
+    parts = [time for time in context.times if time.grain is Grain.PART and not time.day_given]
+    return asked.kind in BESIDE and bool(parts) and not asked.mentions.spans.get("item")
 
 
 def _all_of_kind(context: Context, answer: Answer) -> bool:

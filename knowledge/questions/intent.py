@@ -27,6 +27,7 @@ class Aspect(StrEnum):
     REST = "rest"
     FREE = "free"
     ENDS = "ends"
+    LEFT = "left"
 
 
 class Intent(NamedTuple):

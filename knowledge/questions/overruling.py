@@ -43,9 +43,20 @@ class Heard:
         return bool(items) and all(items) and not elsewhere
 
     @property
+    def thing(self) -> bool:
+        """Whether an item is meant, by name or by kind."""
+        return bool(self.mentions.of("item") or set(self.kinds) - {ItemKind.FREE})
+
+    @property
     def of_item_alone(self) -> bool:
         """Whether an item is named and nobody, nor any place."""
         return bool(self.mentions.of("item")) and not (self.mentions.of("person") or self.mentions.of("venue"))
+
+    @property
+    def day_alone(self) -> bool:
+        """Whether a time is named, nothing else is, and the question goes on from nothing said before."""
+        named = set(self.mentions.ids) - {"event"} or self.kinds or self.left
+        return self.timed and not named and not self.has("follow", "what_about", "event", "back")
 
     @property
     def bare(self) -> bool:
@@ -81,6 +92,11 @@ STEPS: tuple[tuple[Test, Intent | None], ...] = (
         ),
         None,
     ),
+    # "when do we start tomorrow" names nothing but the day, which is what begins
+    (
+        lambda heard, read, _: read.kind is Kind.WHEN and heard.day_alone and read.aspect in (Aspect.NONE, Aspect.END),
+        Intent(Kind.AGENDA, Aspect.ENDS),
+    ),
     # how that item begins or ends, not the day
     (
         lambda heard, read, _: read.aspect is Aspect.ENDS and bool(heard.mentions.of("item")),
@@ -99,6 +115,23 @@ STEPS: tuple[tuple[Test, Intent | None], ...] = (
             heard.has("late") and bool(set(heard.kinds) - {ItemKind.FREE}) and read.aspect is not Aspect.LEAVE
         ),
         Intent(Kind.WHEN),
+    ),
+    # how long until people leave for a place is when they leave
+    (
+        lambda heard, *_: (
+            heard.has("time_left")
+            and heard.has("off", "leave")
+            and not heard.thing
+            and bool(heard.mentions.of("venue"))
+        ),
+        Intent(Kind.ROUTE, Aspect.LEAVE),
+    ),
+    # whoever asks how long it is until something begins asks neither how long that takes nor for a day's free time
+    (
+        lambda heard, read, _: (
+            heard.has("time_left") and heard.thing and read.aspect not in (Aspect.LEAVE, Aspect.END, Aspect.MEETING)
+        ),
+        Intent(Kind.WHEN, Aspect.LEFT),
     ),
     # the programme knows halls, no hotel rooms
     (lambda heard, *_: heard.has("lodging") and not heard.of_item_alone, Intent(Kind.OTHER)),

@@ -40,8 +40,8 @@ KIND_CUES = {f"{group}.{kind.value}": kind for group in ("kind", "named") for ki
 
 SURE = 0.9
 """Words carried with less are guesses."""
-COACH = 0.5
-"""From so likely on, a departure asked for is that of a ride, though none is named by its kind."""
+COACH, COACH_BACK = 0.5, 0.3
+"""From so likely on, a departure asked for is that of a ride, though none is named by its kind; and when people want back."""
 OF_ITEMS = frozenset(set(QuestionKind) - {QuestionKind.WHAT_NEXT, QuestionKind.WHAT_NOW, QuestionKind.OTHER})
 """Kinds of question that may be about an item that is only hinted at."""
 ASKED = 3
@@ -147,7 +147,8 @@ class Reader:
         akin = self._sorting.affinities(meaning) if self._sorting and meaning else {}
         left = left_over(folded, language, found, mentions, times)
         read = decided(rule, meaning) if meaning else rule
-        if meaning and meaning.by_label["when.coach"] >= COACH:
+        coach = meaning.by_label["when.coach"] if meaning else 0.0
+        if coach >= COACH or (coach >= COACH_BACK and "back" in found and not kinds):
             kinds.add(ItemKind.TRANSFER)
         heard = Heard(found, mentions, kinds, bool(times), bool(left), moving_on and "onward" in found)
         read = overruled(read, rule, heard)

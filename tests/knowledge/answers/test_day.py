@@ -8,8 +8,9 @@ import pytest
 
 from knowledge.answers import day
 from knowledge.answers.context import Context
-from knowledge.answers.model import Asker, Focus
+from knowledge.answers.model import AnswerKind, Asker, Focus
 from knowledge.answers.voice import Voice
+from knowledge.event import Item
 from knowledge.localize import LANGUAGES
 from knowledge.questions.intent import Aspect, Intent
 from knowledge.questions.model import QuestionKind
@@ -104,3 +105,71 @@ def test_where_to_go_after_something_is_what_follows_it(language: str) -> None:
 def test_who_is_on_now_is_told_with_what_is_on() -> None:
     found = FESTIVAL.ask("who is on stage right now?", Asker(language="en"), at(10, 18, 30))
     assert "Rui Costa" in found.text
+
+
+UNTIL_THE_OPENING = {
+    "en": ("How long is it until the opening ceremony?", "In 2 hours 30 minutes."),
+    "zh": ("离开幕式还有多久？", "还有2小时"),
+    "fr": ("Combien de temps reste-t-il avant la cérémonie d’ouverture ?", "Dans 2"),
+    "fi": ("Paljonko aikaa on avajaisiin?", "Aikaa jäljellä: 2 tuntia 30 minuuttia."),
+    "de": ("Wie viel Zeit haben wir noch bis zur Eröffnungsfeier?", "Noch 2 Stunden 30 Minuten."),
+    "el": ("Πόση ώρα απομένει μέχρι την τελετή έναρξης;", "Σε 2 ώρες 30 λεπτά."),
+    "ko": ("개막식까지 얼마나 남았어요?", "2시간 30분 남았습니다."),
+    "th": ("อีกนานไหมกว่าจะถึงพิธีเปิด", "อีก 2 ชั่วโมง 30 นาที"),
+    "tr": ("Açılış törenine ne kadar kaldı?", "2 saat 30 dakika kaldı."),
+}
+
+
+@pytest.mark.parametrize("language", UNTIL_THE_OPENING)
+def test_how_long_it_is_until_something_is_counted_from_now(language: str) -> None:
+    question, said = UNTIL_THE_OPENING[language]
+    found = FESTIVAL.ask(question, Asker(language=language), at(10, 15, 30))
+    assert found.text.startswith(said)
+    assert "18:00" in found.text
+    assert found.focus.items == ("opening",)
+
+
+def test_how_long_until_something_far_ahead_or_over_tells_its_day() -> None:
+    for hour, on in ((0, 10), (20, 10)):
+        found = FESTIVAL.ask("How long until the opening ceremony?", Asker(language="en"), at(on, hour))
+        assert found.text.startswith("Opening ceremony: ")
+        assert "10 June" in found.text
+
+
+def test_until_people_leave_is_until_their_ride() -> None:
+    context = asked("how long until we leave for the visit to the tile museum", 8)
+    riding = replace(context, event=EVENT.with_items(_bound_for_the_museum(EVENT.items)))
+    found = day.left(riding)
+    assert found is not None
+    assert found.text.startswith("In 1 hour.\n")
+    assert found.focus.items == ("bus",)
+
+
+def _bound_for_the_museum(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple(item.model_copy(update={"destination": "museum"}) if item.id == "bus" else item for item in items)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "What comes after lunch?"),
+        ("de", "Was kommt nach dem Mittagessen?"),
+        ("zh", "吃完午饭去哪儿啊"),
+        ("el", "Τι ακολουθεί μετά το μεσημεριανό;"),
+        ("fi", "minne mennään lounaan jälkeen"),
+        ("ko", "점심 먹고 뭐 해요?"),
+    ],
+)
+def test_what_follows_a_meal_that_is_also_a_time_of_day_is_told(language: str, question: str) -> None:
+    found = FESTIVAL.ask(question, Asker(language=language, delegation="bergen"), at(11, 10))
+    assert found.kind is AnswerKind.PROGRAMME
+    assert "fado" in found.focus.items or found.focus.items == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"), [("at 6 pm", "Yes."), ("at 5 pm", "No."), ("at 7 pm", "Opening ceremony:")]
+)
+def test_whether_it_begins_then_is_neither_denied_nor_confirmed_while_it_is_on(said: str, verdict: str) -> None:
+    found = FESTIVAL.ask(f"Is the opening ceremony {said}?", Asker(language="en"), at(10, 9))
+    assert found.text.startswith(verdict)
+    assert "18:00" in found.text
