@@ -82,12 +82,13 @@ def free(context: Context) -> Answer | None:
 def left(context: Context) -> Answer | None:
     """How long it is until the next of the items asked about, and the ride there that is still to leave; until that ride when it is
     asked how long until people leave. None when that is so far ahead that the day tells more."""
-    ahead = [item for item in items_meant(context) if item.start > context.now and not item.cancelled]
+    meant = _next_ride(context) or items_meant(context)
+    ahead = [item for item in meant if item.start > context.now and not item.cancelled]
     if not ahead or ahead[0].start - context.now > COUNTED_DOWN:
         return None
     first, *others = [item for item in ahead if item.start == ahead[0].start]
     rides = [ride for ride in leading_to(context, first) if ride.start > context.now][:1]
-    if rides and context.question.has("off", "leave"):
+    if rides and _leaving(context):
         first, others, rides = rides[0], [], []
     voice = context.voice
     said = voice.say("In {time}.", time=localize.duration(first.start - context.now, voice.language))
@@ -95,6 +96,27 @@ def left(context: Context) -> Answer | None:
         return programme_answer(context, [said, voice.entries([first, *others], dated=False)], [first, *others])
     lines = [said, *moment_lines(context, first), *(voice.entries([ride], dated=False) for ride in rides)]
     return programme_answer(context, lines, [first, *rides], actions=item_actions(first, context.event, voice))
+
+
+def _next_ride(context: Context) -> list[Item]:
+    """The ride that leaves next, of those named if any are, when a ride is asked about and no place: whoever asks how long it is until
+    the bus leaves has that one before them."""
+    asked, event = context.question, context.event
+    if ItemKind.TRANSFER not in asked.kinds or asked.mentions.of("venue"):
+        return []
+    named = [event.items_by_id[key] for key in asked.mentions.of("item")]
+    if any(item.kind is not ItemKind.TRANSFER for item in named):
+        return []
+    rides = [item for item in named or context.for_asker(event.items) if item.kind is ItemKind.TRANSFER]
+    return [ride for ride in sorted(rides, key=lambda ride: ride.start) if ride.start > context.now][:1]
+
+
+def _leaving(context: Context) -> bool:
+    """Whether it is asked when people leave, other than by a character of a title: Chinese "to the opening" begins like "leave"."""
+    asked = context.question
+    titles = asked.mentions.spans.get("item", ())
+    said = [span for name in ("off", "leave") for span in asked.cues.get(name, ())]
+    return any(not any(span[0] < stop and begin < span[1] for begin, stop in titles) for span in said)
 
 
 def _waiting(context: Context) -> bool:

@@ -166,7 +166,16 @@ def narrowed(context: Context, items: Sequence[Item]) -> list[Item]:
     for test in tests:
         if len(found) > 1 and (kept := [item for item in found if test(item)]):
             found = kept
-    return found
+    return _of_today(context, found)
+
+
+def _of_today(context: Context, found: list[Item]) -> list[Item]:
+    """Of items of one name, as each day's lunch, those of today when it is asked where and no day is named."""
+    one_name = len({item.title.best("en") for item in found}) == 1
+    if len(found) < 2 or not one_name or context.times or context.question.kind is not QuestionKind.WHERE:
+        return found
+    day = context.event.day
+    return [item for item in found if day(item.start) == day(context.now)] or found
 
 
 def venues_meant(context: Context) -> list[Venue]:

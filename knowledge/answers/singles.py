@@ -225,6 +225,8 @@ def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
     if not items or not sure:
         return None
     named = [context.event.items_by_id[i] for i in said.of("item")] or list(items)
+    if not context.times:  # whoever says no day does not ask about what is over
+        named = [item for item in named if item.end > context.now] or named
     tests: list[Callable[[Item], bool]] = []
     if context.times:
         tests.append(lambda item: any(during([item], time) for time in context.times))
@@ -235,7 +237,7 @@ def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
     if people := set(said.of("person")):
         tests.append(lambda item: bool(people & set(item.speakers)))
     true = [item for item in named if not item.cancelled and all(test(item) for test in tests)]
-    shown = (true or list(items))[:MOST_AT_ONCE]
+    shown = (true or [item for item in items if item in named] or named)[:MOST_AT_ONCE]
     voice = context.voice
     if context.question.has("room") and not rooms and not venues:
         return _each(

@@ -72,6 +72,10 @@ DATED = frozenset({Kind.WHEN, Kind.WHERE, Kind.WHO, Kind.HOW_LONG, Kind.WEAR, Ki
 """Kinds of question that name a time only to say which item they mean."""
 BESIDE = frozenset({Kind.WHAT_AFTER, Kind.WHAT_BEFORE})
 """Kinds of question that name an item only to say beside which they mean another."""
+RIDDEN = frozenset({Kind.ROUTE, Kind.ABOUT, Kind.WHERE, Kind.WHEN, Kind.LIST})
+"""Kinds of question that "which bus" is read as."""
+SURELY_OTHER = 0.9
+"""So likely a matter of pages is what is asked about."""
 MANY_LEFT = 3
 """More words that nothing explains than this count no more."""
 
@@ -120,7 +124,7 @@ def signals(context: Context, answer: Answer) -> Signals:
     in_charge = (
         asked.intent == CALLED and bool(asked.mentions.of("contact")) and not asked.mentions.spans.get("contact")
     )
-    plain = 1.0 if moving_on or late or in_charge else 0.0  # said in so many words
+    plain = 1.0 if moving_on or late or in_charge or (not left and _bound(context)) else 0.0  # said in so many words
     same = SAME.get(asked.intent, ())
     aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent or label in same)
     whole = not answer.focus.items and not answer.focus.venues  # the event itself, or whom to call
@@ -184,6 +188,19 @@ def _untimely(context: Context, answer: Answer) -> bool:
         return False
     rides = [item for item in items if item.kind is ItemKind.TRANSFER]
     return not (on_days(context, rides) if rides else [one for one in items if any(during([one], t) for t in times)])
+
+
+def _bound(context: Context) -> bool:
+    """Whether it is asked how to come to an item, or with which ride, and surely none of what pages tell of it ("how do I get tickets
+    for the concert"), though each of that is a little likely wherever a concert is named."""
+    asked = context.question
+    label, share = asked.meaning.best() if asked.meaning else ("", 0.0)
+    if ":" in label and share >= SURELY_OTHER:
+        return False
+    if asked.kind is Kind.ROUTE and asked.has("route") and not asked.has("how_far", "how_long"):
+        return bool(asked.mentions.of("item"))
+    which = asked.kind in RIDDEN and asked.has("which", "list") and ItemKind.TRANSFER in asked.kinds
+    return which and bool(asked.mentions.spans.get("item"))
 
 
 def _said_as_time(context: Context) -> bool:

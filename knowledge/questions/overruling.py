@@ -10,6 +10,8 @@ from knowledge.questions.model import QuestionKind as Kind
 from knowledge.questions.spans import near
 from knowledge.questions.spotting import Span
 
+ELSEWHEN = {Kind.WHERE, Kind.WHAT_NOW}
+"""Readings of "where do I have to be at nine" by its words, and by what it sounds like."""
 MOVING = {Kind.WHEN, Kind.WHERE, Kind.ABOUT}
 """Readings of "where do we go after lunch, and when?" by its words alone."""
 
@@ -96,6 +98,22 @@ STEPS: tuple[tuple[Test, Intent | None], ...] = (
     (
         lambda heard, read, _: read.kind is Kind.WHEN and heard.day_alone and read.aspect in (Aspect.NONE, Aspect.END),
         Intent(Kind.AGENDA, Aspect.ENDS),
+    ),
+    # "where do I have to be at nine" names nothing but the time, at which something is on
+    (
+        lambda heard, read, _: read.kind in ELSEWHEN and not read.aspect and heard.day_alone and not heard.has("now"),
+        Intent(Kind.WHAT_AT),
+    ),
+    # "is there a dinner on Wednesday" asks for that, not for all of the day
+    (
+        lambda heard, read, _: (
+            read.kind is Kind.WHAT_AT
+            and heard.has("polar")
+            and heard.of_item_alone
+            and heard.timed
+            and not heard.has("after", "before", "until", "onwards")
+        ),
+        Intent(Kind.IS_IT),
     ),
     # how that item begins or ends, not the day
     (

@@ -145,6 +145,15 @@ def test_until_people_leave_is_until_their_ride() -> None:
     assert found.focus.items == ("bus",)
 
 
+def test_a_title_that_begins_like_leaving_is_no_leaving() -> None:
+    ride = {"start": at(10, 17), "end": at(10, 17, 30), "destination": "hall", "venue": "museum"}
+    items = tuple(item.model_copy(update=ride) if item.id == "bus" else item for item in EVENT.items)
+    found = day.left(replace(asked("离开幕式还有多久", 16, "zh", on=10), event=EVENT.with_items(items)))
+    assert found is not None
+    assert found.text.startswith("还有2小时。\n开幕式")
+    assert found.focus.items == ("opening", "bus")
+
+
 def _bound_for_the_museum(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(item.model_copy(update={"destination": "museum"}) if item.id == "bus" else item for item in items)
 
@@ -173,3 +182,39 @@ def test_whether_it_begins_then_is_neither_denied_nor_confirmed_while_it_is_on(s
     found = FESTIVAL.ask(f"Is the opening ceremony {said}?", Asker(language="en"), at(10, 9))
     assert found.text.startswith(verdict)
     assert "18:00" in found.text
+
+
+def test_where_to_be_at_a_time_is_what_is_on_then() -> None:
+    for language, said in (("en", "Where do I have to be at 10?"), ("de", "Wo muss ich um 10 sein?")):
+        found = FESTIVAL.ask(said, Asker(language=language), at(11, 9))
+        assert found.focus.items == ("tiles",), language
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "When do we start tomorrow?"), ("fi", "mihin aikaan huominen alkaa")]
+)
+def test_when_a_day_begins_is_its_first_item(language: str, said: str) -> None:
+    found = FESTIVAL.ask(said, Asker(language=language), at(10, 20))
+    assert found.focus.items[0] == "bus"
+    assert "09:00" in found.text
+
+
+def test_a_time_of_rest_is_no_item_of_that_kind() -> None:
+    found = FESTIVAL.ask("Do we have free time tomorrow afternoon?", Asker(language="en"), at(10, 20))
+    assert found.kind is AnswerKind.PROGRAMME
+    assert "14:00" in found.text
+
+
+def test_where_a_meal_of_every_day_is_asks_for_that_of_today() -> None:
+    found = FESTIVAL.ask("Where is lunch?", Asker(language="en"), at(10, 9))
+    assert found.focus.items == ("lunch-1",)
+    assert FESTIVAL.ask("When is lunch?", Asker(language="en"), at(10, 9)).focus.items == ("lunch-1", "lunch-2")
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "told"), [("tomorrow", "Yes.", "lunch-2"), ("on Sunday", "No.", "lunch-1")]
+)
+def test_whether_there_is_something_on_a_day_is_said(said: str, verdict: str, told: str) -> None:
+    found = FESTIVAL.ask(f"Is there a lunch {said}?", Asker(language="en"), at(10, 9))
+    assert found.text.startswith(verdict)
+    assert told in found.focus.items
