@@ -107,8 +107,9 @@ def _next_ride(context: Context) -> list[Item]:
     named = [event.items_by_id[key] for key in asked.mentions.of("item")]
     if any(item.kind is not ItemKind.TRANSFER for item in named):
         return []
-    rides = [item for item in named or context.for_asker(event.items) if item.kind is ItemKind.TRANSFER]
-    return [ride for ride in sorted(rides, key=lambda ride: ride.start) if ride.start > context.now][:1]
+    pool = named or [item for item in context.for_asker(event.items) if item.kind is ItemKind.TRANSFER]
+    ahead = [ride for ride in pool if ride.start > context.now and not ride.cancelled]
+    return sorted(ahead, key=lambda ride: ride.start)[:1]
 
 
 def _leaving(context: Context) -> bool:

@@ -260,10 +260,11 @@ def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
 
 
 def _meanwhile(context: Context, item: Item) -> bool:
-    """Whether a time of day is named at which the item neither begins nor ends but goes on: "the concert is at eight, right?" may ask
-    whether it begins then, or whether it is on."""
+    """Whether a time of day other than now is named at which the item neither begins nor ends but goes on: "the concert is at eight,
+    right?" may ask whether it begins then, or whether it is on."""
     clocks = [time.start for time in context.times if time.grain is Grain.MINUTE]
-    return bool(clocks) and not any(item.start == clock or item.end == clock for clock in clocks)
+    now = context.question.has("now") or context.now in clocks
+    return bool(clocks) and not now and not any(item.start == clock or item.end == clock for clock in clocks)
 
 
 def _event_meant(context: Context) -> bool:

@@ -218,3 +218,8 @@ def test_whether_there_is_something_on_a_day_is_said(said: str, verdict: str, to
     found = FESTIVAL.ask(f"Is there a lunch {said}?", Asker(language="en"), at(10, 9))
     assert found.text.startswith(verdict)
     assert told in found.focus.items
+
+
+def test_what_is_on_right_now_is_confirmed() -> None:
+    found = FESTIVAL.ask("Is the opening ceremony on right now?", Asker(language="en"), at(10, 18, 30))
+    assert found.text.startswith("Yes.")
