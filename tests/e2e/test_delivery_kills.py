@@ -14,6 +14,7 @@ from tests.emulator.server import serving
 __all__ = ["postgresql"]
 
 
+@pytest.mark.timeout(300)
 async def test_five_kills_lose_nobody_and_repeat_only_what_staff_were_told_of(tmp_path: Path) -> None:
     toll = await killed(tmp_path, 7, recipients=150, per_second=60, kills=5, lane=Lane.BROADCAST)
     print(toll)
