@@ -28,8 +28,9 @@ class Segment:
     def of(cls, language: str, passages: Sequence[Passage]) -> "Segment":
         """The passages, all of this language, indexed."""
         texts = [indexed_text(passage) for passage in passages]
+        # both of a text in turn, so that it is folded once; a batch may hold no text
         terms = [(word_terms(text, language), gram_terms(text, language)) for text in texts]
-        words, grams = (Postings.of(kind) for kind in zip(*terms, strict=True))
+        words, grams = (Postings.of([pair[kind] for pair in terms]) for kind in (0, 1))
         return cls(language, tuple(passages), words, grams, np.ones(len(passages), dtype=np.bool_))
 
 

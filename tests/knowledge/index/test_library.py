@@ -238,3 +238,10 @@ def test_a_page_that_only_a_third_language_has_is_found_beside_those_of_ones_own
     )
     assert "visa" in found(library, "Wann kommt der Brief mit der Einladung für das Visum?", "de")
     assert found(library, "Was kostet ein Taxi?", "de")[0] == "taxi"
+
+
+def test_a_document_without_text_does_no_harm_to_the_others() -> None:
+    library = Library.open(None, [document("empty", "")], glossary=FEW)
+    assert library.search("visa", "en") == ()
+    library.update([document("empty", ""), document("visa", TEXTS["visa"])])
+    assert [hit.passage.key for hit in library.search("visa", "en")] == ["visa"]
