@@ -15,6 +15,7 @@ from knowledge.answers.singles import moment_lines
 from knowledge.answers.timetable import timetable
 from knowledge.event import Item, ItemKind
 from knowledge.questions.model import Grain, TimeExpression
+from knowledge.questions.spans import overlaps
 
 FREE = timedelta(minutes=20)
 """The least time between two items that is worth being told of as free."""
@@ -57,10 +58,11 @@ def ends(context: Context) -> Answer | None:
 def free(context: Context) -> Answer | None:
     """The items that leave time free, and the gaps between items, of the day named, else of today or the next with any; the
     gaps up to the next item when the question names that."""
-    if not context.times and (until := _until(context)) is not None:
-        return until
-    if _waiting(context):
-        return what_next(context)
+    if not context.times:
+        if (until := _until(context)) is not None:
+            return until
+        if _waiting(context):
+            return what_next(context)
     time = context.times[0] if context.times else _next_day(context)
     found = _asked(context, time)
     if not found:
@@ -87,7 +89,7 @@ def left(context: Context) -> Answer | None:
     if not ahead or ahead[0].start - context.now > COUNTED_DOWN:
         return None
     first, *others = [item for item in ahead if item.start == ahead[0].start]
-    rides = [ride for ride in leading_to(context, first) if ride.start > context.now][:1]
+    rides = _rides_ahead(context, first)
     if rides and _leaving(context):
         first, others, rides = rides[0], [], []
     voice = context.voice
@@ -96,6 +98,11 @@ def left(context: Context) -> Answer | None:
         return programme_answer(context, [said, voice.entries([first, *others], dated=False)], [first, *others])
     lines = [said, *moment_lines(context, first), *(voice.entries([ride], dated=False) for ride in rides)]
     return programme_answer(context, lines, [first, *rides], actions=item_actions(first, context.event, voice))
+
+
+def _rides_ahead(context: Context, item: Item) -> list[Item]:
+    """The ride to an item that is still to leave, if there is one."""
+    return [ride for ride in leading_to(context, item) if ride.start > context.now][:1]
 
 
 def _next_ride(context: Context) -> list[Item]:
@@ -117,13 +124,13 @@ def _leaving(context: Context) -> bool:
     asked = context.question
     titles = asked.mentions.spans.get("item", ())
     said = [span for name in ("off", "leave") for span in asked.cues.get(name, ())]
-    return any(not any(span[0] < stop and begin < span[1] for begin, stop in titles) for span in said)
+    return any(not overlaps(span, titles) for span in said)
 
 
 def _waiting(context: Context) -> bool:
     """Whether the time asked for is that until something goes on, rather than free time of a day."""
     shares = context.question.meaning.by_label if context.question.meaning else {}
-    return not context.times and shares.get("slack", 0.0) > shares.get("free", 0.0)
+    return shares.get("slack", 0.0) > shares.get("free", 0.0)
 
 
 def _until(context: Context) -> Answer | None:
@@ -131,7 +138,7 @@ def _until(context: Context) -> Answer | None:
     ahead = [item for item in items_meant(context) if item.start > context.now]
     if not ahead or context.event.day(ahead[0].start) != context.event.day(context.now):
         return None
-    goal = next((ride for ride in leading_to(context, ahead[0]) if ride.start > context.now), ahead[0])
+    goal = [*_rides_ahead(context, ahead[0]), ahead[0]][0]
     own = [item for item in context.for_asker(context.event.items) if item.kind is not ItemKind.FREE]
     between = [item for item in own if item.end > context.now and item.start < goal.start and item.id != goal.id]
     busy = sorted(between, key=lambda item: item.start)

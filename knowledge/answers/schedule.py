@@ -106,15 +106,6 @@ def what_at(context: Context) -> Answer | None:
     return _listed(context, found, time)
 
 
-def _kinds_tell_the_time(context: Context) -> bool:
-    """Whether all kinds named are but a part of a time from which on something is asked for: "what do we do once we have eaten"."""
-    asked = context.question
-    if not asked.has("onwards"):
-        return False
-    said = [span for kind in asked.kinds for span in asked.cues.get(f"kind.{kind.value}", ())]
-    return bool(said) and all(within(span, [(time.begin, time.stop) for time in context.times]) for span in said)
-
-
 def opened(context: Context, time: TimeExpression) -> TimeExpression:
     """From the time named to the end of its day when the question says "after" it, up to it when it says "before", from now
     through it when it says "until the evening"."""
@@ -307,6 +298,16 @@ def _of_asked(context: Context, items: Iterable[Item]) -> list[Item]:
         and (not tracks or item.track in tracks)
         and (not people or people & set(item.speakers))
     ]
+
+
+def _kinds_tell_the_time(context: Context) -> bool:
+    """Whether all kinds named are but a part of a time from which on something is asked for: "what do we do once we have eaten"."""
+    asked = context.question
+    if not asked.has("onwards"):
+        return False
+    times = [(time.begin, time.stop) for time in context.times]
+    said = [span for kind in asked.kinds for span in asked.cues.get(f"kind.{kind.value}", ())]
+    return bool(said) and all(within(span, times) for span in said)
 
 
 def this_day(context: Context) -> TimeExpression:

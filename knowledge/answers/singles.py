@@ -246,10 +246,7 @@ def _yes_or_no(context: Context, items: Sequence[Item]) -> Answer | None:
     if not tests:
         full = said.cover.get("item", 0.0) >= FULL
         return _each(context, items, moment_lines) if full and not context.question.left else None
-    cancelled = not true and len(shown) == 1 and shown[0].cancelled
-    if cancelled:
-        return _each(context, shown, moment_lines)
-    if true and len(shown) == 1 and _meanwhile(context, shown[0]):
+    if len(shown) == 1 and (_meanwhile(context, shown[0]) if true else shown[0].cancelled):
         return _each(context, shown, moment_lines)
     if true and len(shown) == 1 and unexplained(context):
         return _each(

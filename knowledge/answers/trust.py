@@ -105,12 +105,8 @@ def signals(context: Context, answer: Answer) -> Signals:
     """The signals of the question as it was read, and of what the programme says to it."""
     asked = context.question
     single = 1.0 / max(1, len(answer.focus.items))
-    if (
-        asked.kind in OF_TIME
-        or asked.kind is Kind.ROUTE
-        or asked.aspect is Aspect.LEFT
-        or _all_of_kind(context, answer)
-    ):
+    counted = asked.aspect is Aspect.LEFT
+    if asked.kind in OF_TIME or asked.kind is Kind.ROUTE or counted or _all_of_kind(context, answer):
         single = 1.0  # a way leads to an item by its ride
     left = min(len(unexplained(context)), MANY_LEFT) / MANY_LEFT
     if follows(context):  # "and where?" says too little to be compared with examples
@@ -120,11 +116,12 @@ def signals(context: Context, answer: Answer) -> Signals:
     akin = sum(shares.get(label, 0.0) for label in AKIN.get(asked.kind, ()))
     kind = akin + sum(share for label, share in shares.items() if label in MEANT and MEANT[label].kind == asked.kind)
     moving_on = asked.kind is Kind.WHAT_AFTER and asked.has("onward")
-    late = (asked.intent == Intent(Kind.WHEN) and asked.has("late")) or asked.aspect is Aspect.LEFT
+    late = asked.intent == Intent(Kind.WHEN) and asked.has("late")
     in_charge = (
         asked.intent == CALLED and bool(asked.mentions.of("contact")) and not asked.mentions.spans.get("contact")
     )
-    plain = 1.0 if moving_on or late or in_charge or (not left and _bound(context)) else 0.0  # said in so many words
+    bound = not left and _bound(context)
+    plain = 1.0 if moving_on or late or counted or in_charge or bound else 0.0  # said in so many words
     same = SAME.get(asked.intent, ())
     aspect = sum(share for label, share in shares.items() if MEANT.get(label) == asked.intent or label in same)
     whole = not answer.focus.items and not answer.focus.venues  # the event itself, or whom to call
@@ -182,8 +179,8 @@ def _untimely(context: Context, answer: Answer) -> bool:
     asked = context.question
     keys = asked.mentions.of("item") if asked.kind in BESIDE else answer.focus.items
     items = [context.event.items_by_id[key] for key in keys]
-    beside = _said_as_time(context)
-    times = [time for time in context.times if time.day_given or (time.grain is Grain.PART and not beside)]
+    named = _said_as_time(context)
+    times = [time for time in context.times if time.day_given or (time.grain is Grain.PART and not named)]
     if asked.kind not in DATED | BESIDE or not items or not times:
         return False
     rides = [item for item in items if item.kind is ItemKind.TRANSFER]

@@ -9,6 +9,7 @@ from knowledge.answers.told import Told, share, stems
 from knowledge.glossary import Carried, Glossary
 from knowledge.glossary.relations import generic, related
 from knowledge.questions.cues import cues
+from knowledge.questions.spans import overlaps
 from knowledge.questions.spotting import Span
 from knowledge.questions.understand import Question
 from knowledge.questions.words import Word, is_dense, words
@@ -187,12 +188,12 @@ def _worded(question: Question, named: Sequence[tuple[str, str]]) -> list[Word]:
     for phrase in sorted(telling, key=len, reverse=True):
         begin = folded.find(phrase)
         stop = begin + len(phrase)
-        if begin < 0 or any(begin < one.stop and one.begin < stop for one in found):
+        if begin < 0 or overlaps((begin, stop), ((one.begin, one.stop) for one in found)):
             continue
         if is_dense(phrase):
             known = len(phrase) > 1 and not any(start <= begin and stop <= end for start, end in asking)
         else:
-            known = " " in phrase and not any(begin < end and start < stop for start, end in asking)
+            known = " " in phrase and not overlaps((begin, stop), asking)
         if known:
             found.append(Word(phrase, begin, stop))
     dense = [word for word in found if word.dense]
@@ -209,7 +210,7 @@ def _parted(word: Word, named: Sequence[tuple[str, str]]) -> list[Word]:
     spans: list[Span] = []
     for phrase in sorted({said for _, said in named}, key=len, reverse=True):
         at = word.text.find(phrase)
-        if at >= 0 and not any(at < stop and begin < at + len(phrase) for begin, stop in spans):
+        if at >= 0 and not overlaps((at, at + len(phrase)), spans):
             spans.append((at, at + len(phrase)))
     least = 3 if word.text[0] >= "\uac00" or word.text[0] <= "\u0e7f" else 2
     if not spans:

@@ -39,15 +39,20 @@ class Heard:
         return [any(near(span, spans) for span in group.spans) for group in groups]
 
     @property
+    def busy_kinds(self) -> set[ItemKind]:
+        """The kinds named but free time."""
+        return set(self.kinds) - {ItemKind.FREE}
+
+    @property
     def named_as_over(self) -> bool:
         """Whether all that is named is what something comes after: "which hall after the coffee, and when?"."""
-        items, elsewhere = self.beside("after"), self.mentions.of("venue") or set(self.kinds) - {ItemKind.FREE}
+        items, elsewhere = self.beside("after"), self.mentions.of("venue") or self.busy_kinds
         return bool(items) and all(items) and not elsewhere
 
     @property
     def thing(self) -> bool:
         """Whether an item is meant, by name or by kind."""
-        return bool(self.mentions.of("item") or set(self.kinds) - {ItemKind.FREE})
+        return bool(self.mentions.of("item") or self.busy_kinds)
 
     @property
     def of_item_alone(self) -> bool:
@@ -55,7 +60,7 @@ class Heard:
         return bool(self.mentions.of("item")) and not (self.mentions.of("person") or self.mentions.of("venue"))
 
     @property
-    def day_alone(self) -> bool:
+    def time_alone(self) -> bool:
         """Whether a time is named, nothing else is, and the question goes on from nothing said before."""
         named = set(self.mentions.ids) - {"event"} or self.kinds or self.left
         return self.timed and not named and not self.has("follow", "what_about", "event", "back")
@@ -96,12 +101,12 @@ STEPS: tuple[tuple[Test, Intent | None], ...] = (
     ),
     # "when do we start tomorrow" names nothing but the day, which is what begins
     (
-        lambda heard, read, _: read.kind is Kind.WHEN and heard.day_alone and read.aspect in (Aspect.NONE, Aspect.END),
+        lambda heard, read, _: read.kind is Kind.WHEN and heard.time_alone and read.aspect in (Aspect.NONE, Aspect.END),
         Intent(Kind.AGENDA, Aspect.ENDS),
     ),
     # "where do I have to be at nine" names nothing but the time, at which something is on
     (
-        lambda heard, read, _: read.kind in ELSEWHEN and not read.aspect and heard.day_alone and not heard.has("now"),
+        lambda heard, read, _: read.kind in ELSEWHEN and not read.aspect and heard.time_alone and not heard.has("now"),
         Intent(Kind.WHAT_AT),
     ),
     # "is there a dinner on Wednesday" asks for that, not for all of the day
@@ -129,9 +134,7 @@ STEPS: tuple[tuple[Test, Intent | None], ...] = (
     ),
     # whoever asks whether it is too late needs the time, but when to leave so as not to be late is another question
     (
-        lambda heard, read, _: (
-            heard.has("late") and bool(set(heard.kinds) - {ItemKind.FREE}) and read.aspect is not Aspect.LEAVE
-        ),
+        lambda heard, read, _: heard.has("late") and bool(heard.busy_kinds) and read.aspect is not Aspect.LEAVE,
         Intent(Kind.WHEN),
     ),
     # how long until people leave for a place is when they leave

@@ -15,6 +15,11 @@ def meets(span: Span, others: Iterable[Span], apart: int = 0) -> bool:
     return any(span[0] <= stop + apart and begin <= span[1] + apart for begin, stop in others)
 
 
+def overlaps(span: Span, others: Iterable[Span]) -> bool:
+    """Whether it shares a character with one of the others."""
+    return any(span[0] < stop and begin < span[1] for begin, stop in others)
+
+
 def touches(spans: Sequence[Span], others: Sequence[Span]) -> bool:
     """Whether words of some length in `spans` meet any of the others."""
     return any(meets(span, others) for span in spans if span[1] - span[0] >= SHORTEST)

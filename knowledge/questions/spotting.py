@@ -35,9 +35,8 @@ class Phrase:
     @classmethod
     def of(cls, written: str, cue: int, *, spaced: bool) -> "Phrase":
         """One of a language that puts spaces between words, or of one that does not."""
-        bare = written.removeprefix(START)
-        head, *rest = map(intern, _GAP.split(fold(bare.strip())))
-        return cls(written, cue, spaced or bare.isascii(), head, tuple(filter(None, rest)))
+        head, *rest = map(intern, _GAP.split(fold(written.removeprefix(START).strip())))
+        return cls(written, cue, _whole(written, spaced), head, tuple(filter(None, rest)))
 
     @property
     def opens(self) -> bool:
@@ -88,7 +87,7 @@ class Phrases:
         while begun and begun not in self._anywhere:
             begun = begun[:-1]
         likely = [one for one in self._anywhere.get(begun, ()) if text.startswith(one.head, at)]
-        return likely if at else sorted((*likely, *self._opening_of(text)), key=lambda one: -len(one.written))
+        return likely if at else _longest_first((*likely, *self._opening_of(text)))
 
     def _opening_of(self, text: str) -> Iterator[Phrase]:
         match = _LEAD.match(text)
@@ -101,11 +100,14 @@ def _by_beginning(phrases: Iterable[Phrase]) -> Mapping[str, Sequence[Phrase]]:
     begun: dict[str, list[Phrase]] = defaultdict(list)
     for one in phrases:
         begun[one.head[:BEGINNING]].append(one)
-    shorter = {text: [text[:size] for size in range(len(text) + 1)] for text in begun}
     return {
-        text: sorted((one for part in parts for one in begun.get(part, ())), key=lambda one: -len(one.written))
-        for text, parts in shorter.items()
+        text: _longest_first(one for size in range(len(text) + 1) for one in begun.get(text[:size], ()))
+        for text in begun
     }
+
+
+def _longest_first(phrases: Iterable[Phrase]) -> list[Phrase]:
+    return sorted(phrases, key=lambda one: -len(one.written))
 
 
 def _in_words(char: str) -> bool:
@@ -129,6 +131,11 @@ def _pattern(written: str, whole: bool) -> re.Pattern[str]:
     return re.compile(_source(written, whole))
 
 
+def _whole(written: str, spaced: bool) -> bool:
+    """Whether it must be whole words; Latin ones always."""
+    return spaced or written.removeprefix(START).isascii()
+
+
 def _source(written: str, whole: bool) -> str:
     parts = [re.escape(part.strip()) for part in fold(written.removeprefix(START).strip()).split("...")]
     body = "(.{0,40}?)".join(parts).replace(r"\ ", r"[\s,]+" if whole else r"\s*").replace(r"\*", r"\w*")
@@ -138,5 +145,5 @@ def _source(written: str, whole: bool) -> str:
 
 def compiled(phrases: Iterable[str], *, spaced: bool) -> re.Pattern[str]:
     """One pattern for all the phrases, the longest tried first; `spaced` for a language that puts spaces between words."""
-    every = [Phrase.of(one, 0, spaced=spaced) for one in sorted(phrases, key=len, reverse=True)]
-    return re.compile("|".join(_source(one.written, one.whole) for one in every))
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile("|".join(_source(one, _whole(one, spaced)) for one in longest_first))
